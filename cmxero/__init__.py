@@ -1,0 +1,1 @@
+"""cmxero: the reconciliation workbench between Case Manager and Xero."""

@@ -1,0 +1,1 @@
+"""What runs unattended. It calls the workbench and nothing else."""

@@ -1,0 +1,1 @@
+"""A seeded, invented rehabilitation provider: journals, planted faults and their answer key."""

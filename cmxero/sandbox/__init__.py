@@ -1,0 +1,1 @@
+"""A local stand-in for Xero, in a process of its own, on loopback only."""

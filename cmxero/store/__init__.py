@@ -1,0 +1,1 @@
+"""The workbench database. duckdb is imported nowhere else."""

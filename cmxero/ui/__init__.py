@@ -1,0 +1,1 @@
+"""Widgets and pages. They call the workbench and show what it says."""

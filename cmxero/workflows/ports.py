@@ -1,0 +1,54 @@
+"""What a use case needs from the outside, as Protocols; the workbench plugs the real things in."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from cmxero.core.documents import (
+    ElementOutcome,
+    InvoiceDraft,
+    XeroAccount,
+    XeroInvoice,
+    XeroOrganisation,
+    XeroPayment,
+    XeroTaxRate,
+)
+
+
+class Clock(Protocol):
+    """Where the time comes from; naive UTC."""
+
+    def __call__(self) -> datetime:
+        """Now, as a naive UTC instant."""
+
+
+class XeroGateway(Protocol):
+    """Xero, for one organisation. Every method may raise a ``XeroError``."""
+
+    def organisation(self) -> XeroOrganisation:
+        """The organisation itself, with its lock dates."""
+
+    def accounts(self) -> tuple[XeroAccount, ...]:
+        """The chart of accounts."""
+
+    def tax_rates(self) -> tuple[XeroTaxRate, ...]:
+        """The tax rates, live and archived."""
+
+    def encode_drafts(self, drafts: Sequence[InvoiceDraft]) -> bytes:
+        """The exact bytes of a create request; the same drafts give the same bytes."""
+
+    def create_invoices(self, body: bytes, *, key: str) -> tuple[ElementOutcome, ...]:
+        """Send stored bytes as one create-only batch; one outcome an element, in order.
+
+        Raises:
+            XeroUnreachableError: it may or may not have been done; look before sending again.
+        """
+
+    def find_invoices(self, numbers: Sequence[str]) -> tuple[XeroInvoice, ...]:
+        """Sales invoices with these numbers, of whatever status, with their lines."""
+
+    def invoices_since(self, since_utc: datetime | None) -> Iterator[tuple[XeroInvoice, ...]]:
+        """Sales invoices changed at or after an instant (all if None), page by page."""
+
+    def payments_since(self, since_utc: datetime | None) -> Iterator[tuple[XeroPayment, ...]]:
+        """Payments on sales documents changed at or after an instant, page by page."""
