@@ -30,6 +30,7 @@ class FindingKind(StrEnum):
     PAYMENT_ENTERED_LOCALLY = "payment entered in Case Manager while payments come from Xero"
     PAYMENT_CHANGED_AFTER_JOURNAL = "payment changed or deleted in Xero after it was journaled"
     PAYMENT_HELD = "payment held (forward-dated)"
+    PAYMENT_ONLY_IN_XERO = "payment only in Xero"
     PAYMENT_UNKNOWN_INVOICE = "payment for an unknown CM- number"
     JOURNAL_CHANGED = "journal changed after it was imported"
     IMPORT_PROBLEM = "row of a journal export cannot be used"
@@ -117,6 +118,11 @@ EXPLANATIONS: dict[FindingKind, Explanation] = {
     FindingKind.PAYMENT_HELD: Explanation(
         "The payment is dated further ahead than the forward-dating limit allows.",
         "Nothing to do: it is applied on its day. Correct the date in Xero if it is a slip.",
+    ),
+    FindingKind.PAYMENT_ONLY_IN_XERO: Explanation(
+        "The payment exists in Xero only, and lies before the day from which payments come from "
+        "Xero (or payments are not switched on).",
+        "Enter the payment in Case Manager, or correct the start date in the settings.",
     ),
     FindingKind.PAYMENT_UNKNOWN_INVOICE: Explanation(
         "The payment belongs to a CM- invoice that Case Manager does not know.",

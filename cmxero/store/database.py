@@ -1,0 +1,152 @@
+"""The one seam to DuckDB: attach, one short transaction, detach (DESIGN 6, storage.md 4).
+
+A process keeps an in-memory DuckDB and attaches the workbench database only for the length of
+one transaction, queued on a side lock. Nothing is ever kept open, so no notebook, page or export
+shuts another out. Never touch the database file with ordinary file operations while a process
+has it attached: the system would drop DuckDB's lock (storage.md 2.4).
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import stamina
+
+from cmxero.core.errors import StoreBusyError
+from cmxero.store import schema
+from cmxero.store.locks import LockHeldError, process_lock
+
+Connection = duckdb.DuckDBPyConnection
+PATIENCE_S = 30
+FOREIGN_PATIENCE_S = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """What the views need from the settings and the clock, a row an organisation.
+
+    Attributes:
+        currency_code: the organisation's base currency.
+        payments_from: first day of payments that come from Xero; None while they do not.
+        forward_days: payments dated further ahead than this are held.
+        today: the date in the organisation's time zone.
+    """
+
+    organisation: str
+    currency_code: str
+    payments_from: date | None
+    forward_days: int
+    today: date
+
+
+class Database:
+    """The workbench database of one home."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock_path = path.with_name(path.name + ".lock")
+        self._thread_lock = threading.Lock()
+        self._con: Connection | None = None
+
+    @contextmanager
+    def read(self, parameters: Sequence[Parameters] = ()) -> Iterator[Connection]:
+        """One consistent look at everything; the connection dies with the block."""
+        with self._attached("reading") as con:
+            con.execute("delete from memory.stage.parameter")
+            for each in parameters:
+                con.execute(
+                    "insert into memory.stage.parameter values (?, ?, ?, ?, ?)",
+                    [
+                        each.organisation,
+                        each.currency_code,
+                        each.payments_from,
+                        each.forward_days,
+                        each.today,
+                    ],
+                )
+            con.execute("begin")
+            try:
+                yield con
+            finally:
+                with suppress(duckdb.Error):
+                    con.execute("rollback")
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction: committed at the end of the block, or nothing at all.
+
+        Gather outside, write inside: no network call and no long work between.
+        """
+        with self._attached("writing") as con:
+            con.execute("begin")
+            try:
+                yield con
+            except BaseException:
+                with suppress(duckdb.Error):
+                    con.execute("rollback")
+                raise
+            con.execute("commit")
+
+    def close(self) -> None:
+        """Let the in-memory engine go."""
+        if self._con is not None:
+            self._con.close()
+            self._con = None
+
+    @contextmanager
+    def _attached(self, purpose: str) -> Iterator[Connection]:
+        with self._thread_lock, self._side_lock(purpose):
+            con = self._con or self._start()
+            self._attach(con)
+            try:
+                self._prepare(con)
+                yield con
+            finally:
+                con.execute(f"detach database if exists {schema.ATTACHED}")
+
+    @contextmanager
+    def _side_lock(self, purpose: str) -> Iterator[None]:
+        try:
+            with process_lock(self._lock_path, purpose=purpose, patience_s=PATIENCE_S):
+                yield
+        except LockHeldError as fault:
+            raise StoreBusyError(fault.holder, PATIENCE_S) from fault
+
+    def _start(self) -> Connection:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        return duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
+
+    def _attach(self, con: Connection) -> None:
+        # A database viewer ignores our side lock, so DuckDB's own refusal is waited out as well.
+        try:
+            for attempt in stamina.retry_context(
+                on=_is_lock_refusal, timeout=FOREIGN_PATIENCE_S, attempts=None, wait_max=0.5
+            ):
+                with attempt:
+                    con.execute(f"attach '{_quoted(self.path)}' as {schema.ATTACHED}")
+        except duckdb.Error as fault:
+            if _is_lock_refusal(fault):
+                raise StoreBusyError(str(fault).splitlines()[0], FOREIGN_PATIENCE_S) from fault
+            raise
+
+    def _prepare(self, con: Connection) -> None:
+        if self._con is con:
+            return
+        if schema.revision_of(con) != schema.newest_revision():
+            con.execute(f"detach {schema.ATTACHED}")
+            schema.migrate(self.path)
+            self._attach(con)
+        schema.create_views(con)
+        self._con = con
+
+
+def _is_lock_refusal(fault: Exception) -> bool:
+    return isinstance(fault, duckdb.Error) and "lock" in str(fault).lower()
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

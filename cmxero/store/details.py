@@ -1,0 +1,106 @@
+"""Everything the store knows about the document one finding is about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cmxero.core.findings import Finding
+from cmxero.store.database import Connection, Database, Parameters
+
+Rows = list[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingFacts:
+    """Raw facts of both sides; amounts are dollars, dates are dates."""
+
+    case_invoice: tuple[Any, ...] | None
+    xero_invoice: tuple[Any, ...] | None
+    case_lines: Rows
+    xero_lines: Rows
+    payments: Rows
+    outcomes: Rows
+    decisions: Rows
+
+
+class Details:
+    """One look-up a finding; pages ask when a person opens one."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def facts(self, parameters: Sequence[Parameters], finding: Finding) -> FindingFacts:
+        """Both documents of a finding, their lines and payments, and what was done."""
+        number, xero_id = finding.case_invoice_number, finding.xero_invoice_id
+        values = [finding.organisation, number]
+        with self._database.read(parameters) as con:
+            case_invoice = _first(
+                con,
+                "select customer, invoice_date, due_date, sub_total, tax, total, case_number "
+                "from stage.case_invoice where organisation = ? and case_invoice_number = ?",
+                values,
+            )
+            xero_id = xero_id or _xero_id(con, values)
+            xero_values = [finding.organisation, xero_id]
+            return FindingFacts(
+                case_invoice=case_invoice,
+                xero_invoice=_first(
+                    con,
+                    "select contact_name, invoice_date, due_date, sub_total, total_tax, total, "
+                    "reference, status, amount_due, invoice_number, xero_invoice_id "
+                    "from stage.xero_invoice where organisation = ? and xero_invoice_id = ?",
+                    xero_values,
+                ),
+                case_lines=con.execute(
+                    "select cost_date, cost_name, charge_code, quantity, rate, total "
+                    "from stage.case_line where organisation = ? and transaction_number = ? "
+                    "and kind = 'invoice' order by line_number",
+                    values,
+                ).fetchall(),
+                xero_lines=con.execute(
+                    "select description, item_code, quantity, unit_amount, tax_amount, "
+                    "line_amount from stage.xero_invoice_line "
+                    "where organisation = ? and xero_invoice_id = ? order by line_number",
+                    xero_values,
+                ).fetchall(),
+                payments=_payments(con, values, xero_values),
+                outcomes=con.execute(
+                    "select o.at_utc, o.state, o.xero_total, o.messages, r.person "
+                    "from workbench.sync.outcome o join workbench.sync.run r using (run_id) "
+                    "where o.organisation = ? and o.case_invoice_number = ? "
+                    "order by o.sequence desc",
+                    values,
+                ).fetchall(),
+                decisions=con.execute(
+                    "select decided_utc, action, decided_by, reason, note "
+                    "from workbench.recon.resolution where finding_key = ? "
+                    "order by version desc",
+                    [finding.key],
+                ).fetchall(),
+            )
+
+
+def _payments(con: Connection, values: list[str], xero_values: list[str]) -> Rows:
+    return con.execute(
+        "select 'Case Manager', transaction_date, transaction_number, kind, total "
+        "from stage.case_follower where organisation = ? and invoice_number = ? "
+        "union all "
+        "select 'Xero', payment_date, reference, status, amount from stage.xero_payment "
+        "where organisation = ? and xero_invoice_id = ? order by 2, 1, 3",
+        [*values, *xero_values],
+    ).fetchall()
+
+
+def _xero_id(con: Connection, values: list[str]) -> str:
+    found = _first(
+        con,
+        "select coalesce(xero_invoice_id, '') from recon.invoice_pair "
+        "where organisation = ? and case_invoice_number = ?",
+        values,
+    )
+    return str(found[0]) if found else ""
+
+
+def _first(con: Connection, sql: str, values: list[str]) -> tuple[Any, ...] | None:
+    rows = con.execute(sql, values).fetchall()
+    return rows[0] if rows else None

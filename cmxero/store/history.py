@@ -1,0 +1,145 @@
+"""What cmxero did: runs and events, watermarks and the organisation a home belongs to."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from cmxero.core.documents import XeroOrganisation
+from cmxero.core.errors import WrongOrganisationError
+from cmxero.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOrganisation:
+    """The Xero organisation an organisation key of this home stands for."""
+
+    organisation: str
+    tenant_id: str
+    name: str
+    base_currency: str
+    timezone: str
+    mode: str
+
+
+class History:
+    """Append-only record of every execution."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def start_run(
+        self,
+        run_id: str,
+        kind: str,
+        organisation: str,
+        person: str,
+        parameters: Mapping[str, object],
+        now_utc: datetime,
+    ) -> None:
+        """Record that a run began; a run without an end was killed, and is shown so."""
+        with self._database.write() as con:
+            con.execute(
+                "insert into workbench.sync.run values (?, ?, ?, ?, ?, ?)",
+                [run_id, kind, organisation, person, _json(parameters), now_utc],
+            )
+
+    def end_run(
+        self,
+        run_id: str,
+        outcome: str,
+        summary: Mapping[str, object],
+        message: str,
+        now_utc: datetime,
+    ) -> None:
+        """Record how a run ended: ``done``, ``needs a person`` or ``failed``."""
+        with self._database.write() as con:
+            con.execute(
+                "insert into workbench.sync.run_end values (?, ?, ?, ?, ?)",
+                [run_id, outcome, _json(summary), message, now_utc],
+            )
+
+    def add_event(
+        self, run_id: str, kind: str, subject: str, message: str, now_utc: datetime
+    ) -> None:
+        """Record one thing a run did or met."""
+        with self._database.write() as con:
+            con.execute(
+                "insert into workbench.sync.event values (?, ?, ?, ?, ?)",
+                [run_id, kind, subject, message, now_utc],
+            )
+
+    def remember_organisation(
+        self, organisation: str, found: XeroOrganisation, mode: str, now_utc: datetime
+    ) -> None:
+        """Tie an organisation key of this home to its Xero tenant, once and for ever.
+
+        Raises:
+            WrongOrganisationError: the key already stands for another tenant.
+        """
+        known = self.find_organisation(organisation)
+        if known is None:
+            with self._database.write() as con:
+                con.execute(
+                    "insert into workbench.sync.organisation values (?, ?, ?, ?, ?, ?, ?, ?) "
+                    "on conflict do nothing",
+                    [
+                        organisation,
+                        found.tenant_id,
+                        found.name,
+                        found.base_currency,
+                        found.country_code,
+                        found.timezone,
+                        mode,
+                        now_utc,
+                    ],
+                )
+            known = self.find_organisation(organisation)
+        if known and known.tenant_id != found.tenant_id:
+            raise WrongOrganisationError(organisation, known.tenant_id, found.tenant_id)
+
+    def find_organisation(self, organisation: str) -> KnownOrganisation | None:
+        """What an organisation key stands for, or None before the first connection."""
+        with self._database.read() as con:
+            rows = con.execute(
+                "select organisation, tenant_id, name, base_currency, timezone, mode "
+                "from workbench.sync.organisation where organisation = ?",
+                [organisation],
+            ).fetchall()
+        return KnownOrganisation(*rows[0]) if rows else None
+
+    def find_watermark(self, organisation: str, endpoint: str) -> datetime | None:
+        """How far the pulls of an endpoint have got (naive UTC), or None before the first."""
+        with self._database.read() as con:
+            rows = con.execute(
+                "select max(watermark_utc) from workbench.sync.watermark "
+                "where organisation = ? and endpoint = ?",
+                [organisation, endpoint],
+            ).fetchall()
+        found: datetime | None = rows[0][0]
+        return found
+
+    def move_watermark(
+        self, organisation: str, endpoint: str, watermark_utc: datetime, run_id: str
+    ) -> None:
+        """Record how far a pull got, once every row up to there is stored."""
+        with self._database.write() as con:
+            con.execute(
+                "insert into workbench.sync.watermark values (?, ?, ?, ?)",
+                [organisation, endpoint, watermark_utc, run_id],
+            )
+
+    def last_pull_utc(self, organisation: str) -> datetime | None:
+        """When the newest pull that ended well ended (naive UTC), or None."""
+        with self._database.read() as con:
+            rows = con.execute(
+                "select max(ended_utc) from stage.run where organisation = ? "
+                "and kind = 'pull' and outcome in ('done', 'needs a person')",
+                [organisation],
+            ).fetchall()
+        found: datetime | None = rows[0][0]
+        return found
+
+
+def _json(values: Mapping[str, object]) -> str:
+    return json.dumps(values, default=str, sort_keys=True)

@@ -1,0 +1,1 @@
+"""Alembic's tree: each revision runs the SQL file of its number."""

@@ -1,0 +1,1 @@
+"""One module a revision, named after its SQL file; never edited after landing."""

@@ -1,0 +1,97 @@
+"""The analysts' snapshot: a read-only DuckDB file and Parquet, swapped in one step (DESIGN 6).
+
+An analyst's open query holds the old file and blocks nobody; the next connection sees the new.
+"""
+
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from cmxero.store.database import Connection, Database, Parameters
+
+PUBLISHED: dict[str, str] = {
+    "case_transaction": "stage.case_transaction",
+    "case_line": "stage.case_line",
+    "xero_invoice": "stage.xero_invoice",
+    "xero_invoice_line": "stage.xero_invoice_line",
+    "xero_payment": "stage.xero_payment",
+    "received_payment": "recon.received_payment",
+    "payment_pair": "recon.payment_pair",
+    "invoice_pair": "recon.invoice_state",
+    "finding": "recon.finding",
+    "tie_out": "report.tie_out",
+    "bridge": "report.bridge",
+    "journal": "report.journal",
+    "receivable": "report.receivable",
+    "export_log": "report.export_log",
+    "run": "stage.run",
+    "intent": "stage.intent",
+    "problem": "stage.case_problem",
+    "resolution": "workbench.recon.resolution",
+    "event": "workbench.sync.event",
+    "link": "workbench.sync.link",
+    "xero_invoice_version": "workbench.landing.xero_invoice",
+    "xero_payment_version": "workbench.landing.xero_payment",
+}
+"""Table an analyst sees → where it comes from. One flat schema: names an analyst can guess."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Where the snapshot lies, and how many rows each table has."""
+
+    database: Path
+    rows: dict[str, int]
+
+
+def publish(database: Database, parameters: Sequence[Parameters], folder: Path) -> Published:
+    """Write a new snapshot beside the old one, then swap them.
+
+    A kill at any point leaves the old snapshot, and at most a file named ``.new`` that the next
+    run replaces.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    target, fresh = folder / "cmxero.duckdb", folder / "cmxero.duckdb.new"
+    parquet, fresh_parquet = folder / "parquet", folder / "parquet.new"
+    fresh.unlink(missing_ok=True)
+    shutil.rmtree(fresh_parquet, ignore_errors=True)
+    tables = {}
+    with database.read(parameters) as con:
+        for name, source in PUBLISHED.items():
+            tables[name] = con.sql(f"select * from {source}").to_arrow_table()
+    fresh_parquet.mkdir()
+    out = duckdb.connect(str(fresh))
+    try:
+        for name, table in tables.items():
+            out.register("published_rows", table)
+            out.execute(f"create table {name} as select * from published_rows")
+            out.unregister("published_rows")
+            out.execute(f"copy {name} to '{_quoted(fresh_parquet / name)}.parquet'")
+    finally:
+        out.close()
+    os.replace(fresh, target)  # noqa: PTH105  (atomic, also over an open file)
+    old = folder / "parquet.old"
+    shutil.rmtree(old, ignore_errors=True)
+    if parquet.exists():
+        parquet.rename(old)
+    fresh_parquet.rename(parquet)
+    shutil.rmtree(old, ignore_errors=True)
+    return Published(target, {name: table.num_rows for name, table in tables.items()})
+
+
+def open_snapshot(database: Path) -> Connection:
+    """A read-only connection to a snapshot that can reach no other file and no network."""
+    con = duckdb.connect(
+        str(database), read_only=True, config={"autoinstall_known_extensions": "false"}
+    )
+    con.execute("set enable_external_access = false")
+    con.execute("set lock_configuration = true")
+    return con
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

@@ -1,0 +1,126 @@
+"""What pages, notebooks and commands read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from cmxero.core.findings import Finding, FindingKind
+from cmxero.store.database import Database, Parameters
+from cmxero.store.schema import view_files
+
+
+@dataclass(frozen=True, slots=True)
+class TieOut:
+    """Both receivables ledgers of one organisation; dollars."""
+
+    organisation: str
+    currency_code: str
+    as_of: date
+    case_receivables: Decimal
+    xero_receivables: Decimal
+    difference: Decimal
+    explained: Decimal
+    unexplained: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeLine:
+    """One kind of finding: how many, and what they add to the difference in dollars."""
+
+    kind: str
+    findings: int
+    effect: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class JournalState:
+    """A journal: what it holds and how far its export is."""
+
+    journal_number: str
+    journal_date: date
+    invoices: int
+    adjustments: int
+    payments: int
+    refunds: int
+    invoice_total: Decimal
+    exported: int
+    not_exported: int
+
+
+class Reports:
+    """Read-only questions to the views."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def findings(self, parameters: Sequence[Parameters]) -> tuple[Finding, ...]:
+        """Every finding, oldest first, then the largest effect."""
+        with self._database.read(parameters) as con:
+            rows = con.execute(
+                "select finding_key, organisation, kind, subject, case_invoice_number, "
+                "customer, case_number, journal_number, xero_invoice_id, currency_code, "
+                "case_amount, xero_amount, effect, since, evidence, status, decided_by, note, "
+                "version from recon.finding order by since, abs(effect) desc, finding_key"
+            ).fetchall()
+        return tuple(_finding(row) for row in rows)
+
+    def tie_out(self, parameters: Sequence[Parameters]) -> tuple[TieOut, ...]:
+        """Both ledgers today, a row an organisation."""
+        with self._database.read(parameters) as con:
+            rows = con.execute(
+                "select organisation, currency_code, as_of, case_receivables, "
+                "xero_receivables, difference, explained, unexplained from report.tie_out "
+                "order by organisation"
+            ).fetchall()
+        return tuple(TieOut(*row) for row in rows)
+
+    def bridge(self, parameters: Sequence[Parameters]) -> tuple[BridgeLine, ...]:
+        """What makes the difference, largest first."""
+        with self._database.read(parameters) as con:
+            rows = con.execute(
+                "select kind, sum(findings)::integer, sum(effect)::decimal(18, 2) "
+                "from report.bridge group by kind order by abs(sum(effect)) desc, kind"
+            ).fetchall()
+        return tuple(BridgeLine(*row) for row in rows)
+
+    def journals(self, organisation: str) -> tuple[JournalState, ...]:
+        """Every journal of an organisation in order of its date."""
+        with self._database.read() as con:
+            rows = con.execute(
+                "select journal_number, journal_date, invoices, adjustments, payments, refunds, "
+                "invoice_total, exported, not_exported from report.journal "
+                "where organisation = ? order by journal_date, journal_number",
+                [organisation],
+            ).fetchall()
+        return tuple(JournalState(*row) for row in rows)
+
+    def payments_by_state(self, parameters: Sequence[Parameters]) -> dict[str, int]:
+        """How many live Xero payments are journaled, mirrored, held, and so on."""
+        with self._database.read(parameters) as con:
+            rows = con.execute(
+                "select state, count(*) from recon.received_payment group by state order by state"
+            ).fetchall()
+        return {str(state): int(count) for state, count in rows}
+
+    def failing_checks(self, parameters: Sequence[Parameters]) -> dict[str, int]:
+        """Checks that are not empty, with how many rows they show."""
+        names = [name.split("_", 1)[1].removesuffix(".sql") for name, _ in _checks()]
+        failing = {}
+        with self._database.read(parameters) as con:
+            for name in names:
+                rows = con.execute(f"select count(*) from checks.{name}").fetchall()
+                if rows[0][0]:
+                    failing[name] = int(rows[0][0])
+        return failing
+
+
+def _finding(row: tuple[Any, ...]) -> Finding:
+    values = list(row)
+    values[2], values[14] = FindingKind(row[2]), tuple(row[14])
+    return Finding(*values)
+
+
+def _checks() -> list[tuple[str, str]]:
+    return [(name, text) for name, text in view_files() if name.startswith("checks/")]

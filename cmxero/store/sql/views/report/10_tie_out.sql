@@ -1,0 +1,44 @@
+-- report.tie_out: one row an organisation: what each ledger says is owed, the difference, how
+-- much of it findings explain, and the rest, which must be 0.00.
+create or replace view report.tie_out as
+with case_side as (
+    select organisation, sum(case_net) as receivables
+    from recon.invoice_pair
+    group by organisation
+), followed as (
+    select organisation, sum(effect) as effect
+    from stage.case_follower
+    where kind in ('payment', 'refund') and not is_orphan
+    group by organisation
+), mirrored as (
+    select organisation, sum(amount) as amount
+    from recon.received_payment
+    where state = 'mirrored'
+    group by organisation
+), xero_side as (
+    select organisation, sum(xero_owed) as receivables
+    from recon.invoice_pair
+    group by organisation
+), explained as (
+    select organisation, sum(effect) as effect
+    from recon.finding
+    group by organisation
+), figures as (
+    select
+        m.organisation, m.currency_code, m.today as as_of,
+        (coalesce(c.receivables, 0) + coalesce(f.effect, 0) - coalesce(p.amount, 0))
+            ::decimal(18, 2) as case_receivables,
+        coalesce(x.receivables, 0)::decimal(18, 2) as xero_receivables,
+        coalesce(e.effect, 0)::decimal(18, 2) as explained
+    from stage.parameter m
+    left join case_side c on c.organisation = m.organisation
+    left join followed f on f.organisation = m.organisation
+    left join mirrored p on p.organisation = m.organisation
+    left join xero_side x on x.organisation = m.organisation
+    left join explained e on e.organisation = m.organisation
+)
+select
+    organisation, currency_code, as_of, case_receivables, xero_receivables,
+    (case_receivables - xero_receivables)::decimal(18, 2) as difference, explained,
+    (case_receivables - xero_receivables - explained)::decimal(18, 2) as unexplained
+from figures;

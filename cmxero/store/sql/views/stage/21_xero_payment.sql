@@ -1,0 +1,26 @@
+-- stage.xero_payment: one row a Xero payment, in its newest version as received. It belongs to
+-- the case invoice its Xero invoice is linked to, else to the one its number names.
+create or replace view stage.xero_payment as
+with newer as (
+    select organisation, xero_payment_id, version
+    from workbench.landing.xero_payment
+    where version > 1
+)
+select
+    x.organisation, x.xero_payment_id, x.version, x.payment_type, x.status, x.payment_date,
+    x.amount, x.reference, x.xero_invoice_id, x.invoice_number,
+    coalesce(l.case_invoice_number, x.case_invoice_number) as case_invoice_number,
+    x.xero_batch_payment_id, x.bank_account_code, x.is_reconciled, x.updated_utc,
+    x.body_sha256, x.run_id, x.received_utc
+from workbench.landing.xero_payment x
+left join workbench.sync.link l
+    on l.organisation = x.organisation and l.xero_invoice_id = x.xero_invoice_id
+anti join newer n
+    on n.organisation = x.organisation
+    and n.xero_payment_id = x.xero_payment_id
+    and n.version = x.version + 1
+anti join workbench.sync.absence a
+    on a.document = 'payment'
+    and a.organisation = x.organisation
+    and a.xero_id = x.xero_payment_id
+    and a.version = x.version;
