@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -47,6 +47,19 @@ class JournalState:
     invoice_total: Decimal
     exported: int
     not_exported: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """One execution: who, when, and how it ended; ``not ended`` if it runs or was killed."""
+
+    run_id: str
+    kind: str
+    person: str
+    started_utc: datetime
+    ended_utc: datetime | None
+    outcome: str
+    message: str
 
 
 class Reports:
@@ -95,6 +108,16 @@ class Reports:
                 [organisation],
             ).fetchall()
         return tuple(JournalState(*row) for row in rows)
+
+    def runs(self, newest: int) -> tuple[RunState, ...]:
+        """The last runs, newest first."""
+        with self._database.read() as con:
+            rows = con.execute(
+                "select run_id, kind, person, started_utc, ended_utc, outcome, message "
+                "from stage.run order by started_utc desc, run_id desc limit ?",
+                [newest],
+            ).fetchall()
+        return tuple(RunState(*row) for row in rows)
 
     def payments_by_state(self, parameters: Sequence[Parameters]) -> dict[str, int]:
         """How many live Xero payments are journaled, mirrored, held, and so on."""

@@ -52,3 +52,6 @@ class XeroGateway(Protocol):
 
     def payments_since(self, since_utc: datetime | None) -> Iterator[tuple[XeroPayment, ...]]:
         """Payments on sales documents changed at or after an instant, page by page."""
+
+    def close(self) -> None:
+        """Let go of every socket."""

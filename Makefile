@@ -1,0 +1,51 @@
+# make demo        the whole cycle on the sandbox, then the dashboards (ARGS="--no-serve" ends by itself)
+# make test        lint, types and every test
+# make bench       measurements
+# make lock        requirements.lock anew from pyproject.toml
+# Each does its own set-up in .venv and does it again only when the lock changed.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready-$(shell cksum < requirements.lock | cut -d' ' -f1)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PLOOMBER_STATS_ENABLED := false
+
+.PHONY: demo test lint bench lab serve sample lock clean
+
+demo: $(READY)
+	@$(BIN)/cmxero demo $(ARGS)
+
+test: lint
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(READY)
+	$(BIN)/python -m tests.bench $(ARGS)
+
+lab serve: $(READY)
+	$(BIN)/cmxero $@ $(ARGS)
+
+sample: $(READY)
+	$(BIN)/python -m cmxero.sample data/sample
+
+# DuckDB 1.5.5 is the version whose extensions exist as packages (README, decisions).
+lock:
+	echo "duckdb==1.5.5" | uv pip compile pyproject.toml --extra dev --constraint - --universal \
+	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  --output-file requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "cmxero needs Python 3.11 or newer")'
+	@echo "Setting up .venv (once; a minute or two) ..." >&2
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --no-compile --require-hashes --no-deps -r requirements.lock >&2
+	@$(BIN)/python -m pip install --quiet --no-compile --no-deps --no-build-isolation --editable . >&2
+	@rm -f .venv/ready-*
+	@touch $@
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info

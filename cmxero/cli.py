@@ -1,0 +1,256 @@
+"""The command line. Every command is one call of the workbench and one way to say its result."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cmxero import cli_services
+from cmxero.core.errors import CmxeroError
+from cmxero.core.resolutions import ResolutionAction
+from cmxero.output import Speaker, fail
+from cmxero.workbench import Workbench, open_workbench
+from cmxero.workflows.plan import READY
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="The reconciliation workbench between Case Manager and Xero.",
+)
+HomeOption = Annotated[
+    Path | None, typer.Option("--home", help="Folder of the workbench; default: this project.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON, for machines.")]
+Journal = Annotated[str, typer.Argument(help="Number of the journal.")]
+SHOWN_ROWS = 20
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="Journal export, CSV or Excel.")],
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Import a Case Manager journal export, with every problem listed."""
+    bench, speaker = _open(home, json)
+    report = bench.import_(file)
+    speaker.say(str(report))
+    speaker.table(
+        "Problems",
+        ("Row", "Column", "Value", "What is wrong", "What to do"),
+        [(p.row, p.column, p.value, p.message, p.remedy) for p in report.problems],
+    ) if report.problems else None
+    for kind, number, journal, _, field, before, after in report.differences[:SHOWN_ROWS]:
+        speaker.say(f"Changed: {kind} {number} of journal {journal}: {field} {before} → {after}")
+    speaker.answer({"report": report})
+    speaker.end(needs_a_person=report.needs_a_person)
+
+
+@app.command()
+def plan(journal: Journal, home: HomeOption = None, json: JsonOption = False) -> None:
+    """Say what an export of a journal would do, and every problem, before anything is sent."""
+    bench, speaker = _open(home, json)
+    found = bench.plan(journal)
+    speaker.say(str(found))
+    rows = [row for row in found.rows if row.state != READY or row.note]
+    speaker.table(
+        "Worth a look",
+        ("Invoice", "Contact", "Case Manager", "Xero", "State", "Why"),
+        [
+            (r.case_invoice_number, r.contact_name, r.case_total, r.xero_total, r.state, r.note)
+            for r in rows
+        ],
+    )
+    speaker.answer({"journal": journal, "calls": found.calls, "total": found.total,
+                    "rows": found.rows, "problems": found.problems})  # fmt: skip
+    speaker.end(needs_a_person=bool(found.held))
+
+
+@app.command()
+def export(
+    journal: Journal,
+    send: Annotated[bool, typer.Option("--send", help="Really send; else a dry run.")] = False,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Export a journal's invoices to Xero as drafts, each exactly once. A dry run by default."""
+    bench, speaker = _open(home, json)
+    report = bench.export(journal, dry_run=not send)
+    speaker.say(str(report))
+    if report.dry_run:
+        speaker.say("Run it again with --send to export.")
+    speaker.table(
+        "Not exported",
+        ("Invoice", "Outcome", "Why"),
+        [
+            (o.case_invoice_number, o.state.value, " ".join(o.messages))
+            for o in report.outcomes
+            if not o.state.is_linked
+        ],
+    )
+    speaker.answer({"journal": journal, "dry_run": report.dry_run, "exported": report.exported,
+                    "ready": len(report.plan.drafts),
+                    "outcomes": [(o.case_invoice_number, o.state, o.messages)
+                                 for o in report.outcomes]})  # fmt: skip
+    speaker.end(needs_a_person=report.needs_a_person)
+
+
+@app.command()
+def pull(
+    full: Annotated[bool, typer.Option("--full", help="Recount everything.")] = False,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Bring back what changed in Xero since the last pull."""
+    bench, speaker = _open(home, json)
+    report = bench.pull(full=full)
+    speaker.say(str(report))
+    speaker.answer({"report": report})
+
+
+@app.command()
+def reconcile(home: HomeOption = None, json: JsonOption = False) -> None:
+    """Hold both sides against each other: findings by kind, and the checks."""
+    bench, speaker = _open(home, json)
+    report = bench.reconcile()
+    speaker.say(str(report))
+    speaker.table(
+        "What makes the difference",
+        ("Kind", "Findings", "Case Manager minus Xero"),
+        [(line.kind, line.findings, line.effect) for line in report.by_kind],
+    )
+    speaker.answer({"report": report})
+    speaker.end(needs_a_person=bool(report.open or report.failing_checks))
+
+
+@app.command("tie-out")
+def tie_out(home: HomeOption = None, json: JsonOption = False) -> None:
+    """Both receivables ledgers today, their difference, and what nobody explains."""
+    bench, speaker = _open(home, json)
+    tie = bench.tie_out()
+    speaker.table(
+        f"Receivables on {tie.as_of:%d %b %Y}, {tie.currency_code}",
+        ("Case Manager", "Xero", "Difference", "Explained", "Unexplained"),
+        [(tie.case_receivables, tie.xero_receivables, tie.difference, tie.explained,
+          tie.unexplained)],
+    )  # fmt: skip
+    speaker.answer({"tie_out": tie})
+    speaker.end(needs_a_person=tie.unexplained != 0)
+
+
+@app.command()
+def findings(
+    kind: Annotated[str, typer.Option(help="Only kinds that contain these words.")] = "",
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """List every disagreement, oldest first."""
+    bench, speaker = _open(home, json)
+    found = [finding for finding in bench.findings() if kind.lower() in finding.kind.value]
+    speaker.table(
+        f"{len(found)} findings",
+        ("Since", "Kind", "About", "Customer", "Effect", "Status"),
+        [(f.since, f.kind.value, f.subject, f.contact_name, f.effect, f.status) for f in found],
+    )
+    speaker.answer({"findings": found})
+
+
+@app.command()
+def resolve(
+    key: Annotated[str, typer.Argument(help="Key of the finding, as `findings --json` has it.")],
+    action: Annotated[ResolutionAction, typer.Argument(help="What you decide.")],
+    reason: Annotated[str, typer.Option(help="Why; needed to accept.")] = "",
+    note: Annotated[str, typer.Option(help="Anything else worth keeping.")] = "",
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Record a decision on a finding."""
+    bench, speaker = _open(home, json)
+    count = bench.resolve([key], action, reason=reason, note=note)
+    speaker.say(f"{count} decided: {key} is now '{action.value}', by {bench.person}.")
+    speaker.answer({"decided": count})
+
+
+@app.command()
+def history(home: HomeOption = None, json: JsonOption = False) -> None:
+    """List the last runs: who did what, when, and how it ended."""
+    bench, speaker = _open(home, json)
+    runs = bench.runs(SHOWN_ROWS)
+    speaker.table(
+        "Last runs, newest first",
+        ("Started (UTC)", "What", "Who", "Outcome", "In words"),
+        [(f"{r.started_utc:%d %b %Y %H:%M}", r.kind, r.person, r.outcome, r.message)
+         for r in runs],
+    )  # fmt: skip
+    speaker.answer({"runs": runs})
+
+
+@app.command()
+def publish(home: HomeOption = None, json: JsonOption = False) -> None:
+    """Write the read-only snapshot for analysts and BI tools."""
+    bench, speaker = _open(home, json)
+    published = bench.publish()
+    speaker.say(f"Published {len(published.rows)} tables to {published.database}.")
+    speaker.answer({"published": published})
+
+
+@app.command()
+def sql(
+    question: Annotated[str, typer.Argument(help="One read-only SQL statement.")],
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Ask the published snapshot in SQL; amounts are exact."""
+    bench, speaker = _open(home, json)
+    answer = bench.ask(question)
+    speaker.table(f"{len(answer.rows)} rows", answer.columns, answer.rows)
+    speaker.answer({"columns": answer.columns, "rows": answer.rows})
+
+
+@app.command()
+def connect(home: HomeOption = None, json: JsonOption = False) -> None:
+    """Sign in to Xero (or the sandbox) and tie this workbench to its organisation."""
+    bench, speaker = _open(home, json)
+    found = bench.connect()
+    speaker.say(f"{bench.mode}: connected to {found.name} ({found.base_currency}).")
+    speaker.answer({"organisation": found, "mode": bench.mode})
+
+
+@app.command()
+def status(home: HomeOption = None, json: JsonOption = False) -> None:
+    """Say where this workbench stands: organisation, journals, last pull, open findings."""
+    bench, speaker = _open(home, json)
+    header, journals = bench.page_header(), bench.journals()
+    speaker.say(
+        f"{header.mode}: {header.organisation}. Home {bench.home.root}. "
+        f"Last pull: {header.last_pull_utc or 'never'} (UTC)."
+    )
+    speaker.table(
+        "Journals",
+        ("Journal", "Date", "Invoices", "Total", "Exported", "Not exported"),
+        [(j.journal_number, j.journal_date, j.invoices, j.invoice_total, j.exported,
+          j.not_exported) for j in journals],
+    )  # fmt: skip
+    speaker.answer({"header": header, "journals": journals})
+
+
+cli_services.add_to(app)
+
+
+def _open(home: Path | None, as_json: bool) -> tuple[Workbench, Speaker]:  # noqa: FBT001
+    return open_workbench(home), Speaker(as_json=as_json)
+
+
+def main() -> None:
+    """Run a command; a fault we know is said in words."""
+    try:
+        app()
+    except CmxeroError as fault:
+        try:
+            fail(fault)
+        except typer.Exit as code:
+            raise SystemExit(code.exit_code) from None
+
+
+if __name__ == "__main__":
+    main()

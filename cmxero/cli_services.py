@@ -1,0 +1,148 @@
+"""Commands that start something and stay: demo, dashboards, notebooks, the sandbox."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cmxero.config import Home, find_home, kernel_environment
+from cmxero.core.errors import SettingsError
+from cmxero.output import Speaker
+from cmxero.workbench import open_workbench
+
+HomeOption = Annotated[
+    Path | None, typer.Option("--home", help="Folder of the workbench; default: this project.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON, for machines.")]
+PortOption = Annotated[int, typer.Option(help="Port on this machine; 0 takes a free one.")]
+
+
+def demo(
+    home: Annotated[
+        Path | None, typer.Option("--home", help="Where the demo lives; default: data/demo.")
+    ] = None,
+    serve: Annotated[
+        bool, typer.Option("--serve/--no-serve", help="Open the dashboards at the end.")
+    ] = True,
+    json: JsonOption = False,
+    port: PortOption = 0,
+) -> None:
+    """Play the whole cycle on the sandbox with sample journals, then open the dashboards."""
+    from cmxero.demo import play_cycle  # noqa: PLC0415  (loads the sandbox and the sample)
+    from cmxero.rehearsal import rehearsal_sandbox  # noqa: PLC0415
+
+    speaker = Speaker(as_json=json)
+    found = Home(home.resolve()) if home else Home(find_home().data / "demo")
+    speaker.say(f"Demo home: {found.root}")
+    with rehearsal_sandbox(found) as sandbox:
+        report = play_cycle(found, sandbox, speaker.say)
+        speaker.say(str(report.reconciled))
+        speaker.table(
+            "What makes the difference",
+            ("Kind", "Findings", "Case Manager minus Xero"),
+            [(line.kind, line.findings, line.effect) for line in report.reconciled.by_kind],
+        )
+        faults = report.faults
+        later = sum(faults.not_yet_looked_for.values())
+        speaker.say(
+            f"Planted faults: {faults.planted}; found {faults.found}, missed "
+            f"{len(faults.missed)}, not yet looked for {later}; unexpected findings: "
+            f"{len(faults.unexpected)}."
+        )
+        speaker.answer(report.figures())
+        if serve:
+            _serve(found, port, speaker)
+    speaker.end(needs_a_person=not report.is_right)
+
+
+def serve(home: HomeOption = None, port: PortOption = 0) -> None:
+    """Open the dashboards for finance staff in the browser."""
+    from cmxero.rehearsal import rehearsal_sandbox  # noqa: PLC0415
+
+    speaker, bench = Speaker(as_json=False), open_workbench(home)
+    if bench.mode == "LIVE":
+        _serve(bench.home, port, speaker)
+        return
+    with rehearsal_sandbox(bench.home):
+        _serve(bench.home, port, speaker)
+
+
+def lab(
+    home: HomeOption = None,
+    browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
+) -> None:
+    """Open JupyterLab on the notebooks, for accountants and analysts."""
+    from cmxero.rehearsal import rehearsal_sandbox  # noqa: PLC0415
+
+    bench = open_workbench(home)
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={_project()}"]
+    command += [
+        "--ServerApp.ip=127.0.0.1",
+        "--LabApp.news_url=",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
+    if not browser:
+        command.append("--no-browser")
+    environment = kernel_environment(bench.home)
+    if bench.mode == "LIVE":
+        subprocess.run(command, env=environment, check=False)
+        return
+    with rehearsal_sandbox(bench.home):
+        subprocess.run(command, env=environment, check=False)
+
+
+def sandbox_serve(home: HomeOption = None, port: PortOption = 0) -> None:
+    """Run the stand-in Xero until stopped (Ctrl-C); its state is kept in the home."""
+    import signal  # noqa: PLC0415
+
+    from cmxero.rehearsal import rehearsal_sandbox  # noqa: PLC0415
+
+    with rehearsal_sandbox(find_home(home), port=port) as url:
+        typer.echo(f"The sandbox listens on {url} (this machine only). Stop it with Ctrl-C.")
+        try:
+            signal.pause()
+        except KeyboardInterrupt:
+            typer.echo("The sandbox has ended; its state is kept.")
+
+
+def doctor(home: HomeOption = None, json: JsonOption = False) -> None:
+    """Look for what is wrong with this workbench: checks, interrupted runs, sandbox, settings."""
+    speaker, bench = Speaker(as_json=json), open_workbench(home)
+    examined = bench.examine()
+    for line in examined:
+        speaker.say(("fine   " if line.is_fine else "LOOK   ") + line.text)
+    speaker.answer({"examined": examined})
+    speaker.end(needs_a_person=not all(line.is_fine for line in examined))
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register these commands."""
+    for command in (demo, serve, lab, doctor):
+        app.command()(command)
+    sandbox = typer.Typer(no_args_is_help=True, help="The stand-in Xero on this machine.")
+    sandbox.command("serve")(sandbox_serve)
+    app.add_typer(sandbox, name="sandbox")
+
+
+def _serve(home: Home, port: int, speaker: Speaker) -> None:
+    from cmxero.ui.serve import serve_dashboards  # noqa: PLC0415  (Voila is slow to load)
+
+    serve_dashboards(
+        home.root,
+        dashboards=_project() / "dashboards",
+        port=port,
+        open_browser=True,
+        on_ready=lambda url: speaker.say(f"Dashboards: {url} (stop with Ctrl-C)"),
+    )
+
+
+def _project() -> Path:
+    """The project folder, which holds the notebooks and dashboards."""
+    folder = Path(__file__).resolve().parent.parent
+    if not (folder / "dashboards").is_dir():
+        raise SettingsError(
+            str(folder), "the folder 'dashboards' is missing.", "Run cmxero from its project."
+        )
+    return folder

@@ -1,0 +1,211 @@
+"""Settings: one commented TOML file a home, overridden by the environment (CMXERO_...).
+
+The only module that reads the environment.
+"""
+
+import getpass
+import os
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from cmxero.core.errors import SettingsError
+from cmxero.core.mapping import DESCRIPTION_PARTS, REFERENCE_PARTS, MappingRules
+
+HOME_VARIABLE = "CMXERO_HOME"
+AU_RATES = {"OUTPUT": Decimal(10), "EXEMPTOUTPUT": Decimal(0)}
+AU_TAX_CODES = {"GST": "OUTPUT", "FRE": "EXEMPTOUTPUT", "": "EXEMPTOUTPUT"}
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where everything of one workbench lies."""
+
+    root: Path
+
+    @property
+    def data(self) -> Path:
+        """Everything cmxero keeps."""
+        return self.root / "data"
+
+    @property
+    def database(self) -> Path:
+        """The workbench database; only the store touches it."""
+        return self.data / "cmxero.duckdb"
+
+    @property
+    def config_file(self) -> Path:
+        """The options."""
+        return self.data / "config" / "cmxero.toml"
+
+    @property
+    def columns_file(self) -> Path:
+        """Header names of the journal export."""
+        return self.data / "config" / "columns.toml"
+
+    @property
+    def inbox(self) -> Path:
+        """Journal exports exactly as received."""
+        return self.data / "inbox"
+
+    @property
+    def published(self) -> Path:
+        """The analysts' snapshot."""
+        return self.data / "published"
+
+    @property
+    def secrets(self) -> Path:
+        """Tokens, readable by their owner only."""
+        return self.data / "secrets"
+
+    @property
+    def sandbox(self) -> Path:
+        """The sandbox's state and its ready file."""
+        return self.data / "sandbox"
+
+    @property
+    def sandbox_ready_file(self) -> Path:
+        """Says where the running sandbox listens."""
+        return self.sandbox / "ready.json"
+
+
+class _Options(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OrganisationOptions(_Options):
+    """Which organisation this home is for."""
+
+    key: str = "main"
+    currency_code: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "AUD"
+
+
+class XeroOptions(_Options):
+    """How to reach Xero."""
+
+    mode: Literal["demo", "live"] = "demo"
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+
+
+class MappingOptions(_Options):
+    """How an invoice becomes a draft; see ``core.mapping``."""
+
+    account_code: str = "200"
+    surname_first: bool = True
+    description_parts: tuple[Literal[DESCRIPTION_PARTS], ...] = (  # type: ignore[valid-type]
+        "cost_name",
+        "cost_date",
+        "charge_code",
+    )
+    description_separator: str = " - "
+    reference_parts: tuple[Literal[REFERENCE_PARTS], ...] = (  # type: ignore[valid-type]
+        "case_number",
+    )
+    reference_separator: str = " "
+    send_item_code: bool = False
+    tax_codes: dict[str, str] = Field(default_factory=dict)
+
+
+class PaymentOptions(_Options):
+    """Whether payments come from Xero."""
+
+    from_xero: date | None = None
+    forward_days: Annotated[int, Field(ge=0, le=3650)] = 7
+
+
+class Settings(BaseSettings):
+    """Everything a person can set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CMXERO_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    person: str = Field(default_factory=getpass.getuser)
+    organisation: OrganisationOptions = OrganisationOptions()
+    xero: XeroOptions = XeroOptions()
+    mapping: MappingOptions = MappingOptions()
+    payments: PaymentOptions = PaymentOptions()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003  (pydantic's signature)
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  (pydantic's signature)
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over the file; ``load_settings`` hands the file in."""
+        return env_settings, init_settings
+
+    @property
+    def mapping_rules(self) -> MappingRules:
+        """The mapping options as the core knows them."""
+        options = self.mapping
+        return MappingRules(
+            account_code=options.account_code,
+            currency_code=self.organisation.currency_code,
+            surname_first=options.surname_first,
+            description_parts=options.description_parts,
+            description_separator=options.description_separator,
+            reference_parts=options.reference_parts,
+            reference_separator=options.reference_separator,
+            send_item_code=options.send_item_code,
+            tax_types=AU_TAX_CODES | options.tax_codes,
+            tax_rates=AU_RATES,
+        )
+
+
+def load_settings(home: Home) -> Settings:
+    """Read a home's options; a missing file means the defaults.
+
+    Raises:
+        SettingsError: names the file and the key, and what is allowed there.
+    """
+    try:
+        values: dict[str, Any] = {}
+        if home.config_file.exists():
+            values = TomlConfigSettingsSource(Settings, home.config_file)()
+        return Settings(**values)
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        key = ".".join(map(str, first["loc"]))
+        raise SettingsError(
+            str(home.config_file), f"'{key}' is wrong: {first['msg']}.", _REMEDY
+        ) from fault
+    except ValueError as fault:  # TOML that cannot be read
+        raise SettingsError(
+            str(home.config_file), f"this is not valid TOML: {fault}.", _REMEDY
+        ) from fault
+
+
+_REMEDY = "Correct it; the comments in data/config/cmxero.toml say what each option takes."
+
+
+def find_home(given: Path | None = None, start: Path | None = None) -> Home:
+    """The home asked for, else CMXERO_HOME, else the project the working directory lies in."""
+    if given is not None:
+        return Home(given.resolve())
+    if named := os.environ.get(HOME_VARIABLE):
+        return Home(Path(named).resolve())
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "data" / "config" / "cmxero.toml").is_file():
+            return Home(folder)
+    return Home(here)
+
+
+def kernel_environment(home: Home) -> dict[str, str]:
+    """The environment for kernels and servers started for a home; JupySQL's telemetry is off."""
+    return {**os.environ, HOME_VARIABLE: str(home.root), "PLOOMBER_STATS_ENABLED": "false"}

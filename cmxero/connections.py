@@ -1,0 +1,103 @@
+"""Which Xero a home talks to: the sandbox on this machine, or the real one. Never both."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cmxero.config import Home, Settings
+from cmxero.core.errors import AlreadyRunningError, SettingsError, XeroUnreachableError
+from cmxero.store.locks import LockHeldError, process_lock
+from cmxero.workflows.ports import Clock, XeroGateway
+from cmxero.xero.connection import LIVE_API_URL, LIVE_IDENTITY_URL, SCOPES, XeroConnection
+
+GatewayFactory = Callable[[Home, Settings, Clock, str | None], XeroGateway]
+"""Opens Xero for a home; the last argument is the tenant the home is tied to."""
+SANDBOX_CLIENT = "sandbox"
+MACHINE_SCOPES = tuple(scope for scope in SCOPES if scope.startswith("accounting."))
+
+
+def connected_gateway(
+    home: Home, settings: Settings, clock: Clock, tenant_id: str | None
+) -> XeroGateway:
+    """The real SDK, on the sandbox in demo mode and on Xero in live mode."""
+    from cmxero.xero.gateway import connect_gateway  # noqa: PLC0415  (the SDK is slow to load)
+
+    connection = connection_for(home, settings, tenant_id)
+    return connect_gateway(connection, clock=clock, sleep=time.sleep)
+
+
+@contextmanager
+def exporting(home: Home, settings: Settings, person: str) -> Iterator[None]:
+    """One export an organisation at a time; the lock goes with a killed process.
+
+    Raises:
+        AlreadyRunningError: somebody else's export runs; names them.
+    """
+    key = settings.organisation.key
+    path = home.data / f"export-{key}.lock"
+    try:
+        with process_lock(path, purpose=f"started by {person}", patience_s=0):
+            yield
+    except LockHeldError as fault:
+        raise AlreadyRunningError(f"An export for '{key}'", fault.holder) from fault
+
+
+def connection_for(home: Home, settings: Settings, tenant_id: str | None) -> XeroConnection:
+    """The connection of a home.
+
+    Raises:
+        SettingsError: live mode without a client id.
+        XeroUnreachableError: demo mode and no sandbox is running.
+    """
+    if settings.xero.mode == "live":
+        return _live(home, settings, tenant_id)
+    url = sandbox_url(home.sandbox_ready_file)
+    return XeroConnection(
+        api_url=url,
+        identity_url=url,
+        client_id=SANDBOX_CLIENT,
+        client_secret=SANDBOX_CLIENT,
+        scopes=MACHINE_SCOPES,
+        token_file=home.secrets / "sandbox-token.json",
+        is_live=False,
+        tenant_id=tenant_id,
+    )
+
+
+def sandbox_url(ready_file: Path) -> str:
+    """Where the sandbox of a home listens.
+
+    Raises:
+        XeroUnreachableError: it is not running.
+    """
+    try:
+        port = int(json.loads(ready_file.read_text("utf-8"))["port"])
+    except (OSError, ValueError, KeyError) as fault:
+        raise XeroUnreachableError(
+            "The sandbox, the stand-in for Xero, is not running. Start it with "
+            "`cmxero sandbox serve` (or run `cmxero demo`), then try again. Nothing was sent."
+        ) from fault
+    return f"http://127.0.0.1:{port}"
+
+
+def _live(home: Home, settings: Settings, tenant_id: str | None) -> XeroConnection:
+    options = settings.xero
+    if not options.client_id:
+        raise SettingsError(
+            str(home.config_file),
+            "xero.client_id is missing, and xero.mode is 'live'.",
+            "Copy the client id of your Xero app there; the client secret goes into the "
+            "environment variable CMXERO_XERO__CLIENT_SECRET.",
+        )
+    return XeroConnection(
+        api_url=LIVE_API_URL,
+        identity_url=LIVE_IDENTITY_URL,
+        client_id=options.client_id,
+        client_secret=options.client_secret.get_secret_value(),
+        scopes=SCOPES,
+        token_file=home.secrets / f"token-{settings.organisation.key}.json",
+        is_live=True,
+        tenant_id=tenant_id,
+    )

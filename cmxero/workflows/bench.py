@@ -1,0 +1,90 @@
+"""What every use case is handed: the store's rooms, who acts, and where time and ids come from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from cmxero.store.case_landing import CaseLanding
+from cmxero.store.case_reading import CaseReading
+from cmxero.store.database import Database, Parameters
+from cmxero.store.decisions import Decisions
+from cmxero.store.details import Details
+from cmxero.store.exports import Exports
+from cmxero.store.history import History
+from cmxero.store.reports import Reports
+from cmxero.store.xero_landing import XeroLanding
+from cmxero.workflows.ports import Clock
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One organisation of one home.
+
+    Attributes:
+        organisation: the key under which everything of it is stored.
+        today: the date in the organisation's time zone.
+        new_id: makes an id that sorts by time and never repeats.
+    """
+
+    database: Database
+    organisation: str
+    currency_code: str
+    person: str
+    clock: Clock
+    today: Callable[[], date]
+    new_id: Callable[[], str]
+    payments_from: date | None
+    forward_days: int
+
+    @property
+    def parameters(self) -> tuple[Parameters, ...]:
+        """What the views need to know."""
+        return (
+            Parameters(
+                self.organisation,
+                self.currency_code,
+                self.payments_from,
+                self.forward_days,
+                self.today(),
+            ),
+        )
+
+    @property
+    def case_landing(self) -> CaseLanding:
+        """Where Case Manager's files land."""
+        return CaseLanding(self.database)
+
+    @property
+    def case_reading(self) -> CaseReading:
+        """Case Manager's transactions."""
+        return CaseReading(self.database)
+
+    @property
+    def xero_landing(self) -> XeroLanding:
+        """Where Xero's answers land."""
+        return XeroLanding(self.database)
+
+    @property
+    def history(self) -> History:
+        """Runs, events, watermarks."""
+        return History(self.database)
+
+    @property
+    def exports(self) -> Exports:
+        """Intents, outcomes, links."""
+        return Exports(self.database)
+
+    @property
+    def decisions(self) -> Decisions:
+        """People's decisions."""
+        return Decisions(self.database)
+
+    @property
+    def reports(self) -> Reports:
+        """What pages read."""
+        return Reports(self.database)
+
+    @property
+    def details(self) -> Details:
+        """What one finding is about."""
+        return Details(self.database)

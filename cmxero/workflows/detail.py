@@ -1,0 +1,99 @@
+"""One finding with both documents side by side, as text ready to show."""
+
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from cmxero.core.errors import NothingToDoError
+from cmxero.core.findings import FieldPair, Finding, FindingDetail
+from cmxero.store.details import FindingFacts
+from cmxero.workflows.bench import Bench
+
+XERO_VIEW = "https://go.xero.com/AccountsReceivable/View.aspx?InvoiceID="
+
+
+def finding_detail(bench: Bench, key: str) -> FindingDetail:
+    """Everything about one finding.
+
+    Raises:
+        NothingToDoError: it is gone.
+    """
+    for finding in bench.reports.findings(bench.parameters):
+        if finding.key == key:
+            facts = bench.details.facts(bench.parameters, finding)
+            return _detail(finding, facts)
+    raise NothingToDoError(f"'{key}' is gone: both sides agree since the last pull.")
+
+
+def headline(finding: Finding) -> str:
+    """What the finding comes to, in one sentence."""
+    if finding.effect > 0:
+        return f"Xero shows {finding.effect:,.2f} less than Case Manager."
+    if finding.effect < 0:
+        return f"Xero shows {-finding.effect:,.2f} more than Case Manager."
+    return "The amounts agree; something else does not."
+
+
+def _detail(finding: Finding, facts: FindingFacts) -> FindingDetail:
+    xero = facts.xero_invoice
+    return FindingDetail(
+        finding=finding,
+        headline=headline(finding),
+        fields=_fields(facts.case_invoice, xero),
+        case_lines=tuple(tuple(map(text_of, row)) for row in facts.case_lines),
+        xero_lines=tuple(tuple(map(text_of, row)) for row in facts.xero_lines),
+        payments=tuple(
+            (row[0], text_of(row[1]), row[2], row[3], text_of(row[4])) for row in facts.payments
+        ),
+        history=_history(facts),
+        xero_link=f"{XERO_VIEW}{xero[10]}" if xero else "",
+    )
+
+
+def _fields(case: tuple[Any, ...] | None, xero: tuple[Any, ...] | None) -> tuple[FieldPair, ...]:
+    """Header fields; a side that has no document shows nothing."""
+    names = ("Customer", "Date", "Due date", "Without GST", "GST", "Total")
+    pairs = []
+    for place, name in enumerate(names):
+        left = text_of(case[place]) if case else ""
+        right = text_of(xero[place]) if xero else ""
+        differs = bool(case and xero and left != right)
+        pairs.append(FieldPair(name, left, right, differs))
+    pairs.append(FieldPair("Status", "journaled" if case else "", xero[7] if xero else "", False))  # noqa: FBT003
+    if xero:
+        pairs.append(FieldPair("Amount due", "", text_of(xero[8]), False))  # noqa: FBT003
+        pairs.append(FieldPair("Reference", "", text_of(xero[6]), False))  # noqa: FBT003
+    return tuple(pairs)
+
+
+def _history(facts: FindingFacts) -> tuple[str, ...]:
+    done = [
+        (
+            at,
+            f"{action} by {by}"
+            + (f": {reason}" if reason else "")
+            + (f" ({note})" if note else ""),
+        )
+        for at, action, by, reason, note in facts.decisions
+    ]
+    for at, state, total, messages, person in facts.outcomes:
+        words = " ".join(json.loads(messages))
+        amount = f", Xero's total {total:,.2f}" if total is not None else ""
+        done.append((at, f"export by {person}: {state}{amount}. {words}".strip()))
+    done.sort(key=lambda entry: entry[0], reverse=True)
+    return tuple(f"{at:%d %b %Y %H:%M} UTC - {what}" for at, what in done)
+
+
+def text_of(value: object) -> str:
+    """A value of either side as people read it: 22 Nov 2026, 1,234.50."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return f"{value:%d %b %Y %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%d %b %Y}"
+    if isinstance(value, Decimal):
+        places = max(2, -int(value.normalize().as_tuple().exponent))
+        return f"{value:,.{places}f}"
+    return str(value)
