@@ -58,6 +58,11 @@ class Home:
         """Journal exports exactly as received."""
         return self.data / "inbox"
 
+    def find_file(self, file: Path) -> Path:
+        """A file by its path, or by its bare name in the inbox or among the sample journals."""
+        candidates = (file, self.inbox / file, self.data / "sample" / file)
+        return next((path for path in candidates if path.is_file()), file)
+
     @property
     def published(self) -> Path:
         """The analysts' snapshot."""
@@ -124,6 +129,12 @@ class PaymentOptions(_Options):
     forward_days: Annotated[int, Field(ge=0, le=3650)] = 7
 
 
+class AnalystOptions(_Options):
+    """What analysts get."""
+
+    publish_after_each_run: bool = True
+
+
 class Settings(BaseSettings):
     """Everything a person can set."""
 
@@ -136,6 +147,7 @@ class Settings(BaseSettings):
     xero: XeroOptions = XeroOptions()
     mapping: MappingOptions = MappingOptions()
     payments: PaymentOptions = PaymentOptions()
+    analysts: AnalystOptions = AnalystOptions()
 
     @classmethod
     def settings_customise_sources(

@@ -96,9 +96,13 @@ class Workbench:
         return found
 
     def import_(self, file: Path | str) -> ImportReport:
-        """Import a journal export; the file itself is kept unchanged in the inbox."""
+        """Import a journal export; the file itself is kept unchanged in the inbox.
+
+        Args:
+            file: a path, or the name of a file in ``data/inbox`` or ``data/sample``.
+        """
         rules = load_header_rules(self.home.columns_file)
-        kept = keep_in_inbox(Path(file), self.home.inbox)
+        kept = keep_in_inbox(self.home.find_file(Path(file)), self.home.inbox)
         report = import_journal(self.bench, read_journal_file(kept.path, headers=rules))
         return self._published(report)
 
@@ -135,7 +139,8 @@ class Workbench:
 
     def tie_out(self) -> TieOut:
         """Both receivables ledgers today and their difference."""
-        return look(self.bench).tie_out
+        (tie,) = self.bench.reports.tie_out(self.bench.parameters)
+        return tie
 
     def look(self) -> ReconcileReport:
         """Where the ledgers stand, without recording a run."""
@@ -274,5 +279,6 @@ class Workbench:
 
     def _published(self, report: Report) -> Report:
         """Give the analysts today's snapshot before the report goes to the person."""
-        self.publish()
+        if self.settings.analysts.publish_after_each_run:
+            self.publish()
         return report

@@ -1,0 +1,246 @@
+"""CaseInvoice to InvoiceDraft: names, dates, texts, tax, and totals that stay equal."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cmxero.core.casejournal import CaseContact, CaseInvoice, CaseLine
+from cmxero.core.documents import XeroAccount, XeroInvoice, XeroLine, XeroTaxRate
+from cmxero.core.fingerprint import fingerprint_of_draft, fingerprint_of_xero_invoice
+from cmxero.core.mapping import MappingRules, contact_name, map_invoices
+from cmxero.core.money import ZERO, half_up
+from cmxero.core.organisation_rules import check_against_organisation
+from cmxero.core.tax import line_amount, line_tax
+
+RULES = MappingRules()
+
+
+def line(quantity="1", rate="100", tax_code="GST", **changes) -> CaseLine:
+    """A line as Case Manager works it out: ex-tax amount, then GST on it."""
+    quantity, rate = Decimal(quantity), Decimal(rate)
+    sub_total = half_up(quantity * rate)
+    tax = line_tax(sub_total, Decimal(10 if tax_code == "GST" else 0), inclusive=False)
+    made = CaseLine(
+        cost_name="Initial assessment",
+        cost_date=date(2026, 9, 1),
+        notes="saw client",
+        charge_code="IRA01",
+        quantity=quantity,
+        unit="hours",
+        rate=rate,
+        tax_code=tax_code,
+        sub_total=sub_total,
+        tax=tax,
+        total=sub_total + tax,
+    )
+    return replace(made, **changes)
+
+
+def invoice(*lines, **changes) -> CaseInvoice:
+    """An invoice whose totals are those of its lines."""
+    lines = lines or (line(),)
+    made = CaseInvoice(
+        number="1001",
+        invoice_number="1001",
+        journal_number="41",
+        journal_date=date(2026, 9, 30),
+        transaction_date=date(2026, 9, 2),
+        total=sum((each.total for each in lines), ZERO),
+        tax=sum((each.tax for each in lines), ZERO),
+        sub_total=sum((each.sub_total for each in lines), ZERO),
+        case_number="C77",
+        claim_number="CL9",
+        contact=CaseContact("Ms", "Alex", "Citizen", "Bluegum Insurance"),
+        terms="14 days",
+        lines=lines,
+    )
+    return replace(made, **changes)
+
+
+def only_draft(made, rules=RULES):
+    """The draft of one invoice."""
+    mapped = map_invoices([made], rules)
+    assert not mapped.held, mapped.problems
+    return mapped.drafts[0]
+
+
+def test_the_whole_draft_by_default():
+    """Number, contact, dates, reference, tax-inclusive line with its description."""
+    draft = only_draft(invoice(line("1.5", "180")))
+    assert (draft.number, draft.contact_name, draft.reference) == (
+        "CM-1001",
+        "Bluegum Insurance",
+        "C77",
+    )
+    assert (draft.invoice_date, draft.due_date) == (date(2026, 9, 2), date(2026, 9, 16))
+    (sent,) = draft.lines
+    assert sent.description == "Initial assessment - 01/09/2026 - IRA01"
+    assert (str(sent.quantity), str(sent.unit_amount)) == ("1.5", "198.0000")
+    assert (str(sent.line_amount), sent.tax_type, sent.account_code) == ("297.00", "OUTPUT", "200")
+    assert (str(draft.total), str(draft.total_tax)) == ("297.00", "27.00")
+
+
+@pytest.mark.parametrize(
+    ("contact", "surname_first", "name"),
+    [
+        (CaseContact("", "Alex", "Citizen", "Bluegum"), True, "Bluegum"),
+        (CaseContact("Ms", "Alex", "Citizen", ""), True, "Citizen, Alex"),
+        (CaseContact("Ms", "Alex", "Citizen", ""), False, "Alex Citizen"),
+        (CaseContact("", "", "Citizen", ""), True, "Citizen"),
+        (CaseContact("", "Alex", "", ""), True, "Alex"),
+        (CaseContact("", "Alex", "O'Brien", "  "), False, "Alex O'Brien"),
+        (CaseContact("", "", "", "Blue  <Gum> "), True, "Blue (Gum)"),
+    ],
+)
+def test_contact_name(contact, surname_first, name):
+    """Company first; the person in the chosen order; nothing Xero refuses in a name."""
+    assert contact_name(contact, surname_first=surname_first) == name
+
+
+def test_description_and_reference_parts_come_in_the_chosen_order():
+    """Options decide what leaves the house; empty parts leave no separator behind."""
+    rules = replace(
+        RULES,
+        description_parts=("charge_code", "notes", "cost_name"),
+        description_separator=" / ",
+        reference_parts=("claim_number", "case_number"),
+        reference_separator=", ",
+        send_item_code=True,
+    )
+    draft = only_draft(invoice(line(notes="")), rules)
+    assert draft.lines[0].description == "IRA01 / Initial assessment"
+    assert draft.lines[0].item_code == "IRA01"
+    assert draft.reference == "CL9, C77"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"lines": (line(tax_code="TFX"),)}, "unknown-tax-code"),
+        ({"terms": "by arrangement"}, "unknown-terms"),
+        ({"contact": CaseContact()}, "no-contact"),
+        ({"number": "10,01"}, "number-not-allowed"),
+        ({"lines": ()}, "no-lines"),
+        ({"total": Decimal("1.00")}, "totals-would-differ"),
+        ({"lines": (line(cost_name="x" * 4001),)}, "text-too-long"),
+    ],
+)
+def test_what_holds_an_invoice_back(changes, code):
+    """Each fault is named, says what to do, and the invoice does not go."""
+    mapped = map_invoices([invoice(**changes)], RULES)
+    assert mapped.drafts == ()
+    assert code in {problem.code for problem in mapped.problems if problem.blocks}
+    assert all(problem.remedy for problem in mapped.problems)
+
+
+@pytest.mark.parametrize(
+    ("made", "code"),
+    [
+        (invoice(line(tax_code="")), "blank-tax-code"),
+        (invoice(terms="by arrangement", due_date=date(2026, 10, 1)), "terms-not-understood"),
+        (invoice(terms="", due_date=date(2026, 8, 1)), "due-before-date"),
+    ],
+)
+def test_what_only_warns(made, code):
+    """The invoice goes, and a person is told."""
+    mapped = map_invoices([made], RULES)
+    assert len(mapped.drafts) == 1
+    assert code in {problem.code for problem in mapped.problems}
+
+
+AMOUNTS = st.decimals(min_value="0.01", max_value="999", places=2)
+QUANTITIES = st.decimals(min_value="0.05", max_value="40", places=2)
+
+
+@given(st.lists(st.tuples(QUANTITIES, AMOUNTS, st.sampled_from(["GST", "FRE", ""])), min_size=1))
+def test_xero_computes_case_managers_total_for_any_hours_and_rates(rows):
+    """Whatever hours x rate, the total Xero will compute is Case Manager's, to the cent."""
+    made = invoice(*(line(str(q), str(rate), code) for q, rate, code in rows))
+    draft = only_draft(made)
+    assert draft.total == made.total
+    for sent, kept in zip(draft.lines, made.lines, strict=True):
+        assert line_amount(sent.quantity, sent.unit_amount) == sent.line_amount == kept.total
+
+
+def test_hours_stay_visible_where_a_price_gives_the_cent_and_in_words_where_none_does():
+    """40 hours at a rate no 4-decimal price can hit go as one unit, the hours in the text."""
+    hours = only_draft(invoice(line("0.35", "193.27"))).lines[0]
+    assert str(hours.quantity) == "0.35"
+    odd = line("900", "0.01", total=Decimal("9.91"), tax=Decimal("0.91"))
+    lump = only_draft(invoice(odd)).lines[0]
+    assert str(lump.quantity) == "1.0000"
+    assert lump.description.endswith("(900 hours at 0.01 plus GST)")
+    assert lump.line_amount == odd.total
+
+
+@given(st.lists(st.sampled_from(["good", "tax", "terms"]), max_size=12))
+def test_every_invoice_is_a_draft_or_held_with_a_reason(kinds):
+    """Nothing disappears between journal and plan."""
+    made = {
+        "good": invoice(),
+        "tax": invoice(line(tax_code="TFX")),
+        "terms": invoice(terms="one day"),
+    }
+    invoices = [replace(made[kind], number=str(n)) for n, kind in enumerate(kinds)]
+    mapped = map_invoices(invoices, RULES)
+    assert len(mapped.drafts) + len(mapped.held) == len(invoices)
+
+
+def test_an_organisation_without_the_account_or_rate_is_noticed():
+    """An archived account and a purchase-only rate hold the draft back, each said once."""
+    draft = only_draft(invoice(line(), line()))
+    accounts = [XeroAccount("200", "Sales", "REVENUE", "ARCHIVED", "OUTPUT", takes_payments=False)]
+    rates = [XeroTaxRate("OUTPUT", "GST", "ACTIVE", Decimal(10), can_apply_to_revenue=False)]
+    found = check_against_organisation([draft], accounts, rates)
+    assert [problem.code for problem in found] == ["unknown-account", "tax-type-not-allowed"]
+
+
+def test_a_draft_read_back_has_the_same_fingerprint_until_somebody_edits_it():
+    """Adoption compares what was meant with what is there."""
+    draft = only_draft(invoice())
+    back = XeroInvoice(
+        "id",
+        draft.number,
+        "ACCREC",
+        "DRAFT",
+        "c",
+        draft.contact_name.upper(),
+        draft.invoice_date,
+        draft.due_date,
+        draft.reference,
+        "AUD",
+        "Inclusive",
+        ZERO,
+        draft.total_tax,
+        draft.total,
+        draft.total,
+        ZERO,
+        ZERO,
+        None,
+        tuple(
+            XeroLine(
+                "l",
+                each.description.replace(" ", "  "),
+                each.quantity + Decimal("0.0000"),
+                each.unit_amount,
+                each.line_amount,
+                ZERO,
+                each.tax_type,
+                "200",
+                "",
+            )
+            for each in draft.lines
+        ),
+    )
+    assert fingerprint_of_xero_invoice(back) == fingerprint_of_draft(draft)
+    for edit in (
+        {"contact_name": "Other"},
+        {"due_date": date(2027, 1, 1)},
+        {"total": draft.total + 1},
+        {"lines": ()},
+    ):
+        assert fingerprint_of_xero_invoice(replace(back, **edit)) != fingerprint_of_draft(draft)

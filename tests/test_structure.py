@@ -1,0 +1,130 @@
+"""The rooms: who may import whom, where libraries may appear, how long a module may be."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from cmxero.core.findings import EXPLANATIONS, FindingKind
+
+PACKAGE = Path(__file__).parent.parent / "cmxero"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+BELOW = {
+    "core": set(),
+    "casemanager": {"core"},
+    "store": {"core"},
+    "xero": {"core"},
+    "sandbox": {"core"},
+    "sample": {"core", "casemanager"},
+    "workflows": {"core", "casemanager", "store"},
+    "ui": {"core", "workbench", "config"},
+    "agent": {"core", "workbench"},
+    "config": {"core"},
+    "connections": {"core", "config", "store", "workflows", "xero"},
+    "tables": {"store"},
+    "workbench": {
+        "core", "config", "connections", "casemanager", "store", "workflows", "tables",
+    },
+    "rehearsal": {"core", "config", "connections", "sandbox"},
+    "demo": {"core", "config", "sample", "sandbox", "workbench", "workflows"},
+    "output": {"core", "workflows"},
+    "cli": {"core", "workbench", "workflows", "output", "cli_services"},
+    "cli_services": {"core", "config", "output", "workbench", "demo", "rehearsal", "ui"},
+    "__init__": {"workbench", "ui"},
+}  # fmt: skip
+ONLY_IN = {
+    "xero_python": {"xero"},
+    "duckdb": {"store"},
+    "pandas": {"tables", "workbench"},
+    "sqlalchemy": {"store"},
+    "authlib": {"xero"},
+    "ipywidgets": {"ui"},
+    "voila": {"ui"},
+    "starlette": {"sandbox"},
+    "faker": {"sample"},
+}
+CLOCK_ROOMS = {"workbench", "sandbox"}
+PURE = {"core"}
+STANDARD_IN_CORE = {
+    "calendar", "collections", "dataclasses", "datetime", "decimal", "enum", "hashlib", "re",
+    "typing",
+}  # fmt: skip
+
+
+def room_of(path: Path) -> str:
+    """The room a module belongs to; a module on top is a room of its own."""
+    parts = path.relative_to(PACKAGE).parts
+    return parts[0] if len(parts) > 1 else path.stem
+
+
+def imported(path: Path):
+    """Every absolute module name a file imports."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            if node.module == "cmxero":
+                yield from (f"cmxero.{alias.name}" for alias in node.names)
+            else:
+                yield node.module or ""
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_point_down(path):
+    """No room imports a room above or beside it."""
+    room = room_of(path)
+    for name in imported(path):
+        if name.startswith("cmxero."):
+            other = name.split(".")[1]
+            assert other == room or other in BELOW[room], f"{room} must not import {name}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_libraries_stay_in_their_rooms(path):
+    """The SDK, the database and the widgets are each known to one room."""
+    room = room_of(path)
+    for name in imported(path):
+        library = name.split(".")[0]
+        assert room in ONLY_IN.get(library, {room}), f"{room} must not import {library}"
+        if room in PURE and library != "cmxero":
+            assert library in STANDARD_IN_CORE, f"core must not import {library}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_time_and_environment_have_one_door(path):
+    """The clock is read in workbench.py (and by the sandbox process), the environment in config."""
+    room = room_of(path)
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            call = f"{node.value.id}.{node.attr}"
+            if call in {"os.environ", "os.getenv"}:
+                assert room == "config", f"{path.name} reads the environment"
+            if call in {"datetime.now", "datetime.utcnow", "date.today", "time.time"}:
+                assert room in CLOCK_ROOMS, f"{path.name} reads the clock"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_modules_stay_small(path):
+    """None over 300 lines; one that grows past it is split."""
+    assert len(path.read_text("utf-8").splitlines()) <= 300
+
+
+def test_no_float_where_money_lives():
+    """Neither a float() nor a float literal in core, workflows or the store."""
+    for path in MODULES:
+        if room_of(path) not in {"core", "workflows", "store", "casemanager"}:
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                assert node.func.id != "float", f"{path}: float()"
+            if isinstance(node, ast.Constant) and isinstance(node.value, float):
+                assert path.name == "database.py", f"{path}:{node.lineno} float literal"
+
+
+def test_the_finding_kinds_of_core_and_of_the_views_are_the_same():
+    """A kind the views can say has an explanation, and every kind is one the views can say."""
+    sql = "\n".join(p.read_text("utf-8") for p in PACKAGE.glob("store/sql/views/recon/*.sql"))
+    assert set(EXPLANATIONS) == set(FindingKind)
+    for kind in FindingKind:
+        assert f"'{kind.value}'" in sql, kind
