@@ -69,6 +69,11 @@ class Home:
         return self.data / "published"
 
     @property
+    def log(self) -> Path:
+        """What a helper needs afterwards; no bodies, no secrets."""
+        return self.data / "log"
+
+    @property
     def secrets(self) -> Path:
         """Tokens, readable by their owner only."""
         return self.data / "secrets"

@@ -4,13 +4,18 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cmxero.config import Home, Settings
 from cmxero.core.errors import AlreadyRunningError, SettingsError, XeroUnreachableError
 from cmxero.store.locks import LockHeldError, process_lock
 from cmxero.workflows.ports import Clock, XeroGateway
 from cmxero.xero.connection import LIVE_API_URL, LIVE_IDENTITY_URL, SCOPES, XeroConnection
+
+if TYPE_CHECKING:
+    from cmxero.xero.limits import CallLimits
 
 GatewayFactory = Callable[[Home, Settings, Clock, str | None], XeroGateway]
 """Opens Xero for a home; the last argument is the tenant the home is tied to."""
@@ -25,7 +30,16 @@ def connected_gateway(
     from cmxero.xero.gateway import connect_gateway  # noqa: PLC0415  (the SDK is slow to load)
 
     connection = connection_for(home, settings, tenant_id)
-    return connect_gateway(connection, clock=clock, sleep=time.sleep)
+    limits = _limits_of(connection.api_url, clock)
+    return connect_gateway(connection, clock=clock, sleep=time.sleep, limits=limits)
+
+
+@cache
+def _limits_of(_api_url: str, clock: Clock) -> "CallLimits":
+    """One count of calls a process and service, however often a gateway is opened."""
+    from cmxero.xero.limits import CallLimits  # noqa: PLC0415
+
+    return CallLimits(clock=clock, sleep=time.sleep)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from cmxero.config import Home
 from cmxero.core.findings import Finding, FindingKind
 from cmxero.sample import write_sample
 from cmxero.sandbox.hands import XeroUser
+from cmxero.sandbox.play import play
 from cmxero.workbench import Workbench, open_workbench
 from cmxero.workflows.reconcile import ReconcileReport
 
@@ -123,17 +124,17 @@ def _play(
 ) -> None:
     today = bench.today()
     say(f"{bench.mode}: connected to {bench.connect().name}.")
-    xero_user.play(script["before_export"], today=today)
+    play(xero_user, script["before_export"], today)
     for file in sorted(sample.glob("journal-*")):
         say(str(bench.import_(file)))
     for journal in bench.journals():
         say(str(bench.export(journal.journal_number, dry_run=False)))
     say("A Xero user approves the drafts, edits, voids, and enters payments.")
-    xero_user.play(script["after_export"], today=today)
-    xero_user.play(script["payments"], today=today)
+    play(xero_user, script["after_export"], today)
+    play(xero_user, script["payments"], today)
     say(str(bench.pull()))
     say("The Xero user deletes and re-dates payments.")
-    xero_user.play(script["after_pull"], today=today)
+    play(xero_user, script["after_pull"], today)
     say(str(bench.pull()))
 
 

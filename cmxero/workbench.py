@@ -23,6 +23,7 @@ from cmxero.core.errors import NotConnectedError
 from cmxero.core.findings import Finding, FindingDetail
 from cmxero.core.pages import PageHeader
 from cmxero.core.resolutions import ResolutionAction
+from cmxero.logs import log_to
 from cmxero.store.adhoc import Answer, ask
 from cmxero.store.database import Database
 from cmxero.store.history import History, KnownOrganisation
@@ -63,6 +64,7 @@ def open_workbench(
         SettingsError: the configuration is wrong; says where.
     """
     found = find_home(home)
+    log_to(found.log)
     return Workbench(found, load_settings(found), clock=clock, gateways=gateways, person=person)
 
 
@@ -84,6 +86,7 @@ class Workbench:
         self.person = person or settings.person or getpass.getuser()
         self._gateways = gateways
         self._database = Database(home.database)
+        self._tied_to: KnownOrganisation | None = None
 
     # The daily round ---------------------------------------------------------------------
 
@@ -259,8 +262,11 @@ class Workbench:
 
     @property
     def _known(self) -> KnownOrganisation | None:
-        history = History(self._database)
-        return history.find_organisation(self.settings.organisation.key)
+        """The organisation this home is tied to; once tied it never changes."""
+        if self._tied_to is None:
+            key = self.settings.organisation.key
+            self._tied_to = History(self._database).find_organisation(key)
+        return self._tied_to
 
     def _new_id(self) -> str:
         return f"{self.clock():%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}"

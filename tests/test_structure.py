@@ -22,8 +22,9 @@ BELOW = {
     "config": {"core"},
     "connections": {"core", "config", "store", "workflows", "xero"},
     "tables": {"store"},
+    "logs": set(),
     "workbench": {
-        "core", "config", "connections", "casemanager", "store", "workflows", "tables",
+        "core", "config", "connections", "casemanager", "logs", "store", "workflows", "tables",
     },
     "rehearsal": {"core", "config", "connections", "sandbox"},
     "demo": {"core", "config", "sample", "sandbox", "workbench", "workflows"},
@@ -46,8 +47,8 @@ ONLY_IN = {
 CLOCK_ROOMS = {"workbench", "sandbox"}
 PURE = {"core"}
 STANDARD_IN_CORE = {
-    "calendar", "collections", "dataclasses", "datetime", "decimal", "enum", "hashlib", "re",
-    "typing",
+    "calendar", "collections", "dataclasses", "datetime", "decimal", "enum", "hashlib", "operator",
+    "re", "typing",
 }  # fmt: skip
 
 

@@ -1,1 +1,1 @@
-"""A local stand-in for Xero, in a process of its own, on loopback only."""
+"""A faithful local Xero: its own process, on loopback, importing core only (DESIGN 8)."""

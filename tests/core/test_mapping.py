@@ -10,7 +10,11 @@ from hypothesis import strategies as st
 
 from cmxero.core.casejournal import CaseContact, CaseInvoice, CaseLine
 from cmxero.core.documents import XeroAccount, XeroInvoice, XeroLine, XeroTaxRate
-from cmxero.core.fingerprint import fingerprint_of_draft, fingerprint_of_xero_invoice
+from cmxero.core.fingerprint import (
+    fingerprint_of_draft,
+    fingerprint_of_transaction,
+    fingerprint_of_xero_invoice,
+)
 from cmxero.core.mapping import MappingRules, contact_name, map_invoices
 from cmxero.core.money import ZERO, half_up
 from cmxero.core.organisation_rules import check_against_organisation
@@ -244,3 +248,23 @@ def test_a_draft_read_back_has_the_same_fingerprint_until_somebody_edits_it():
         {"lines": ()},
     ):
         assert fingerprint_of_xero_invoice(replace(back, **edit)) != fingerprint_of_draft(draft)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"total": Decimal("110.01")},
+        {"transaction_date": date(2026, 9, 3)},
+        {"contact": CaseContact("Ms", "Alex", "Citizen", "Other")},
+        {"terms": "15 days"},
+        {"lines": (line(notes="more"),)},
+        {"lines": (line(), line())},
+        {"client_name": "Somebody"},
+    ],
+)
+def test_a_transaction_that_says_something_else_has_another_fingerprint(change):
+    """Every field that means something counts, where it stood in the file does not."""
+    made = invoice()
+    assert fingerprint_of_transaction(made) != fingerprint_of_transaction(replace(made, **change))
+    moved = replace(made, row=99, lines=(replace(made.lines[0], row=100),))
+    assert fingerprint_of_transaction(made) == fingerprint_of_transaction(moved)

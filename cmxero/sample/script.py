@@ -1,0 +1,166 @@
+"""What the demo's Xero user does in the sandbox, as steps that can be played again.
+
+Payments are by far the most steps, so they are kept in a temporary file while the sample grows.
+"""
+
+import json
+import tempfile
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from cmxero.core.numbering import xero_number
+
+BANK = "090"
+SALES = "200"
+NO_GST = "EXEMPTOUTPUT"
+"""Hand-typed invoices carry no GST, so that their total is their one line's price."""
+DAYS_TO_PAY = 14
+
+Step = dict[str, object]
+
+
+class XeroScript:
+    """Collects the steps of the four acts: before and after the export, payments, after the pull.
+
+    Methods take Case Manager's invoice numbers unless they say otherwise.
+    """
+
+    def __init__(self) -> None:
+        self._before_export: list[Step] = []
+        self._drafts: list[Step] = []
+        self._not_approved: list[str] = []
+        self._edits: list[Step] = []
+        self._batches: list[Step] = []
+        self._after_pull: list[Step] = []
+        self._payments = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
+        self._has_payments = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._payments.close()
+
+    # ------------------------------------------------------------------ invoices
+
+    def type_invoice(
+        self, number: str, contact: str, day: date, total: Decimal, *, before_export: bool
+    ) -> None:
+        """Type an approved invoice by hand; ``number`` is Xero's."""
+        act = self._before_export if before_export else self._edits
+        act.append(
+            {
+                "action": "create_invoice",
+                "number": number,
+                "contact": contact,
+                "date": day.isoformat(),
+                "due_date": (day + timedelta(days=DAYS_TO_PAY)).isoformat(),
+                "lines": [
+                    {
+                        "description": "Entered by hand",
+                        "quantity": "1",
+                        "unit_amount": str(total),
+                        "tax_type": NO_GST,
+                        "account_code": SALES,
+                    }
+                ],
+                "status": "AUTHORISED",
+            }
+        )
+
+    def leave_draft(self, number: str) -> None:
+        """Do not approve a draft."""
+        self._not_approved.append(xero_number(number))
+
+    def delete_draft(self, number: str) -> None:
+        """Delete a draft before it is approved."""
+        self.leave_draft(number)
+        self._drafts.append({"action": "delete_draft", "number": xero_number(number)})
+
+    def edit(self, action: str, number: str, **facts: object) -> None:
+        """Edit or void an approved invoice; dates are given as ISO text."""
+        self._edits.append({"action": action, "number": xero_number(number), **facts})
+
+    # ------------------------------------------------------------------ payments
+
+    def pay(self, number: str, amount: Decimal | None, day: str, reference: str) -> None:
+        """Enter one payment; None pays all that is due, and ``number`` is Xero's."""
+        step: Step = {
+            "action": "pay",
+            "number": number,
+            "amount": None if amount is None else str(amount),
+            "date": day,
+            "reference": reference,
+            "account_code": BANK,
+        }
+        self._payments.write(",\n  " if self._has_payments else "\n  ")
+        self._payments.write(json.dumps(step, ensure_ascii=False))
+        self._has_payments = True
+
+    def pay_batch(self, parts: list[tuple[str, Decimal]], day: date, reference: str) -> None:
+        """Enter one deposit for several invoices."""
+        self._batches.append(
+            {
+                "action": "pay_batch",
+                "payments": [
+                    {"number": xero_number(number), "amount": str(amount)}
+                    for number, amount in parts
+                ],
+                "date": day.isoformat(),
+                "reference": reference,
+                "account_code": BANK,
+            }
+        )
+
+    def delete_payment(self, number: str, reference: str) -> None:
+        """Delete a payment after the first pull."""
+        self._after_pull.append(
+            {"action": "delete_payment", "reference": reference, "number": xero_number(number)}
+        )
+
+    def redate_payment(self, number: str, reference: str, day: date) -> None:
+        """Give a payment another date after the first pull."""
+        self._after_pull.append(
+            {
+                "action": "redate_payment",
+                "reference": reference,
+                "number": xero_number(number),
+                "date": day.isoformat(),
+            }
+        )
+
+    # ------------------------------------------------------------------ writing
+
+    def write(self, path: Path) -> None:
+        """Write the script; single payments come before deposits, so that they go in bulk."""
+        part = path.with_name(path.name + ".part")
+        approve: Step = {"action": "approve_all", "except": self._not_approved}
+        with part.open("w", encoding="utf-8", newline="\n") as stream:
+            stream.write('{"before_export": [')
+            stream.write(_joined(self._before_export))
+            stream.write('],\n"after_export": [')
+            stream.write(_joined([*self._drafts, approve, *self._edits]))
+            stream.write('],\n"payments": [')
+            self._payments.seek(0)
+            while text := self._payments.read(2**20):
+                stream.write(text)
+            stream.write("," if self._has_payments and self._batches else "")
+            stream.write(_joined(self._batches))
+            stream.write('],\n"after_pull": [')
+            stream.write(_joined(self._after_pull))
+            stream.write("]}\n")
+        part.replace(path)
+
+
+def _joined(steps: list[Step]) -> str:
+    if not steps:
+        return ""
+    return "\n  " + ",\n  ".join(json.dumps(step, ensure_ascii=False) for step in steps) + "\n"

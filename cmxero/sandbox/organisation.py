@@ -1,0 +1,250 @@
+"""The organisation's state: documents, their indexes, and what changed since it was last asked.
+
+Pure: no file, no network, no clock; every instant is passed in. The tables are kept in the order
+of UpdatedDateUTC, which is the order in which Xero lists them (xero-api.md 2.6).
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+from itertools import islice
+from typing import Any
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from cmxero.sandbox.chart import IANA_ZONES, default_settings
+from cmxero.sandbox.dates import to_millisecond
+from cmxero.sandbox.records import (
+    Account,
+    BatchPayment,
+    Changes,
+    Contact,
+    Invoice,
+    Payment,
+    Settings,
+    StoredAnswer,
+    TaxRate,
+    Token,
+)
+
+SNAPSHOT_CHUNK = 500
+
+
+class OrganisationState:
+    """Everything one organisation holds, and the app's tokens and remembered answers."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.contacts: dict[str, Contact] = {}
+        self.invoices: dict[str, Invoice] = {}
+        self.payments: dict[str, Payment] = {}
+        self.batches: dict[str, BatchPayment] = {}
+        self.tokens: dict[str, Token] = {}
+        self.answers: dict[str, StoredAnswer] = {}
+        self.version = 0
+        self.serial = 0
+        self.stamp_utc = settings.created_utc
+        self._numbers: dict[str, str] = {}
+        self._names: dict[str, str] = {}
+        self._payments_of: dict[str, dict[str, None]] = {}
+        self._changes: Changes | None = None
+        self._index_settings()
+
+    @classmethod
+    def new(cls, now_utc: datetime, seed: str = "") -> "OrganisationState":
+        """An empty default organisation; the same seed gives the same ids throughout."""
+        state = cls(default_settings(seed, to_millisecond(now_utc)))
+        state.changes().settings = state.settings
+        return state
+
+    # ------------------------------------------------------------------ looking things up
+
+    @property
+    def tenant_id(self) -> str:
+        """The tenant id, which is the organisation's own id."""
+        return self.settings.organisation_id
+
+    def today(self, now_utc: datetime) -> date:
+        """The date in the organisation's time zone."""
+        zone = ZoneInfo(IANA_ZONES.get(self.settings.timezone, "UTC"))
+        return now_utc.replace(tzinfo=UTC).astimezone(zone).date()
+
+    def account(self, code: str | None = None, account_id: str | None = None) -> Account | None:
+        """The account of a code or id."""
+        return self._accounts.get(code or "") or self._accounts_by_id.get(account_id or "")
+
+    def tax_rate(self, tax_type: str) -> TaxRate | None:
+        """The tax rate of a tax type."""
+        return self._tax_rates.get(tax_type)
+
+    def invoice_numbered(self, number: str) -> Invoice | None:
+        """The newest sales invoice that carries a number."""
+        invoice_id = self._numbers.get(self.number_key(number))
+        return self.invoices[invoice_id] if invoice_id else None
+
+    def number_key(self, number: str) -> str:
+        """What two equal invoice numbers have in common."""
+        return number if self.settings.switches.numbers_case_sensitive else number.casefold()
+
+    def contact_named(self, name: str) -> Contact | None:
+        """The contact of a name; names differ by more than case (xero-api.md 1.8)."""
+        contact_id = self._names.get(name.casefold())
+        return self.contacts[contact_id] if contact_id else None
+
+    def payments_of(self, invoice_id: str) -> tuple[Payment, ...]:
+        """The live payments of an invoice, oldest first."""
+        found = (self.payments[key] for key in self._payments_of.get(invoice_id, ()))
+        return tuple(payment for payment in found if payment.status == "AUTHORISED")
+
+    # ------------------------------------------------------------------ changing
+
+    def stamp(self, now_utc: datetime) -> datetime:
+        """The UpdatedDateUTC of a change made now; it never goes back, whatever the clock does."""
+        self.stamp_utc = max(self.stamp_utc, to_millisecond(now_utc))
+        return self.stamp_utc
+
+    def new_id(self, kind: str) -> str:
+        """A new id, never given out before."""
+        self.serial += 1
+        return str(uuid5(UUID(self.tenant_id), f"{kind}/{self.serial}"))
+
+    def save(self, *records: Contact | Invoice | Payment | BatchPayment | Token) -> None:
+        """Keep documents, new or changed."""
+        for record in records:
+            self._keep(record)
+            self._log(record)
+
+    def set_settings(self, settings: Settings) -> None:
+        """Change the organisation itself."""
+        self.settings = settings
+        self._index_settings()
+        self.changes().settings = settings
+        self.version += 1
+
+    def remember(self, answer: StoredAnswer) -> None:
+        """Keep what was answered to an idempotency key."""
+        self._keep_answer(answer)
+        self.changes().answers.append(answer)
+
+    def forget(self, tokens: Iterable[Token]) -> None:
+        """Drop tokens for good."""
+        for token in list(tokens):
+            self.tokens.pop(token.digest, None)
+            self.changes().dropped_tokens.append(token.digest)
+
+    # ------------------------------------------------------------------ to and from the journal
+
+    def changes(self) -> Changes:
+        """What changed since ``take_changes``, to be added to."""
+        if self._changes is None:
+            self._changes = Changes(serial=self.serial, stamp_utc=self.stamp_utc)
+        return self._changes
+
+    def take_changes(self) -> Changes | None:
+        """What changed since last time, or None; the next call starts anew."""
+        changes, self._changes = self._changes, None
+        if changes is None or changes.is_empty:
+            return None
+        changes.serial, changes.stamp_utc = self.serial, self.stamp_utc
+        return changes
+
+    def replay(self, changes: Changes) -> None:
+        """Bring back what the journal holds."""
+        self.serial, self.stamp_utc = changes.serial, changes.stamp_utc
+        if changes.settings:
+            self.settings = changes.settings
+            self._index_settings()
+        for table in (changes.contacts, changes.invoices, changes.payments, changes.batches):
+            for record in table:
+                self._keep(record)
+        for token in changes.tokens:
+            self._keep(token)
+        for answer in changes.answers:
+            self._keep_answer(answer)
+        for digest in changes.dropped_tokens:
+            self.tokens.pop(digest, None)
+
+    def snapshot(self, now_utc: datetime) -> Iterator[Changes]:
+        """The whole state as changes, without what has expired; for a new, shorter journal."""
+        first = Changes(serial=self.serial, stamp_utc=self.stamp_utc, settings=self.settings)
+        first.tokens = [t for t in self.tokens.values() if t.expires_utc > now_utc]
+        first.answers = [a for a in self.answers.values() if a.expires_utc > now_utc]
+        yield first
+        names = ("contacts", "invoices", "payments", "batches")
+        for name in names:
+            rows = list(getattr(self, name).values())
+            for start in range(0, len(rows), SNAPSHOT_CHUNK):
+                chunk = Changes(serial=self.serial, stamp_utc=self.stamp_utc)
+                setattr(chunk, name, rows[start : start + SNAPSHOT_CHUNK])
+                yield chunk
+
+    # ------------------------------------------------------------------ inner workings
+
+    def _index_settings(self) -> None:
+        self._accounts = {account.code: account for account in self.settings.accounts}
+        self._accounts_by_id = {account.account_id: account for account in self.settings.accounts}
+        self._tax_rates = {rate.tax_type: rate for rate in self.settings.tax_rates}
+        self._numbers = {}
+        for invoice in self.invoices.values():
+            self._index_number(invoice)
+
+    def _index_number(self, invoice: Invoice) -> None:
+        if invoice.type == "ACCREC":
+            self._numbers[self.number_key(invoice.number)] = invoice.invoice_id
+
+    def _log(self, record: Contact | Invoice | Payment | BatchPayment | Token) -> None:
+        changes = self.changes()
+        lists: dict[type, list[Any]] = {
+            Contact: changes.contacts,
+            Invoice: changes.invoices,
+            Payment: changes.payments,
+            BatchPayment: changes.batches,
+            Token: changes.tokens,
+        }
+        lists[type(record)].append(record)
+
+    def _keep(self, record: Contact | Invoice | Payment | BatchPayment | Token) -> None:
+        self.version += 1
+        match record:
+            case Contact():
+                self._keep_contact(record)
+            case Invoice():
+                self._keep_invoice(record)
+            case Payment():
+                self._payments_of.setdefault(record.invoice_id, {})[record.payment_id] = None
+                _put(self.payments, record.payment_id, record)
+            case BatchPayment():
+                _put(self.batches, record.batch_payment_id, record)
+            case Token():
+                self.tokens[record.digest] = record
+
+    def _keep_answer(self, answer: StoredAnswer) -> None:
+        self.answers.pop(answer.key, None)
+        for key, old in list(islice(self.answers.items(), 2)):
+            if old.expires_utc <= answer.first_utc:  # two out for one in: it cannot grow
+                del self.answers[key]
+        self.answers[answer.key] = answer
+
+    def _keep_contact(self, contact: Contact) -> None:
+        old = self.contacts.get(contact.contact_id)
+        if old:
+            self._names.pop(old.name.casefold(), None)
+        self._names[contact.name.casefold()] = contact.contact_id
+        _put(self.contacts, contact.contact_id, contact)
+
+    def _keep_invoice(self, invoice: Invoice) -> None:
+        old = self.invoices.get(invoice.invoice_id)
+        if old and self._numbers.get(self.number_key(old.number)) == old.invoice_id:
+            del self._numbers[self.number_key(old.number)]
+        is_dead = invoice.status in {"VOIDED", "DELETED"}
+        holder = self.invoice_numbered(invoice.number)
+        if not (is_dead and holder and holder.invoice_id != invoice.invoice_id):
+            self._index_number(invoice)
+        _put(self.invoices, invoice.invoice_id, invoice)
+
+
+def _put(table: dict[str, Any], key: str, record: Any) -> None:  # noqa: ANN401
+    """Put a record where its UpdatedDateUTC belongs: in its old place, or at the end."""
+    old = table.get(key)
+    if old is not None and old.updated_utc != record.updated_utc:
+        del table[key]
+    table[key] = record

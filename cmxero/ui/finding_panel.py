@@ -1,0 +1,188 @@
+"""The detail panel's words: one finding on both sides, or a summary of several."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from cmxero.core.findings import FieldPair, Finding, FindingDetail
+from cmxero.ui.formats import amount_text, counted, date_text, totals_text
+from cmxero.ui.html import Html, element, is_web_address
+
+SIDE_HEADS = ("Field", "Case Manager", "Xero", "Same?")
+CASE_LINE_HEADS = ("Date", "What", "Charge code", "Quantity", "Rate", "Total")
+XERO_LINE_HEADS = ("Description", "Item", "Quantity", "Price", "Tax", "Total")
+PAYMENT_HEADS = ("Side", "Date", "Reference", "Status", "Amount")
+# These columns hold figures, which are read down their right edge.
+FIGURE_HEADS = {"Quantity", "Rate", "Price", "Tax", "Total", "Amount"}
+
+
+def finding_head(detail: FindingDetail, today: date) -> Html:
+    """What is wrong, in words, with the amounts and where to look."""
+    finding = detail.finding
+    days = counted((today - finding.since).days, "day")
+    link = (
+        element("a", "Open in Xero", href=detail.xero_link, target="_blank", rel="noopener")
+        if is_web_address(detail.xero_link)
+        else None
+    )
+    return element(
+        "div",
+        element("p", finding.subject, " · ", finding.kind, class_="cmx-kind"),
+        element("h2", detail.headline),
+        element(
+            "p",
+            _joined(finding.contact_name, _named("case", finding.case_number)),
+            element("br"),
+            f"{date_text(finding.since)}, {days} old",
+            *(_joined_tail(_named("journal", finding.journal_number))),
+            " · ",
+            link or "not in Xero",
+            class_="cmx-small",
+        ),
+        element("p", _status(finding), class_="cmx-status"),
+        class_="cmx-panel-head",
+    )
+
+
+def several_head(findings: Sequence[Finding]) -> Html:
+    """What is selected, when it is more than one; never a sum over two currencies."""
+    kinds = Counter(finding.kind.value for finding in findings)
+    net = totals_text((finding.currency_code, finding.effect) for finding in findings)
+    return element(
+        "div",
+        element("p", "Selection", class_="cmx-kind"),
+        element("h2", f"{counted(len(findings), 'finding')} selected, net {net}"),
+        element(
+            "ul",
+            [element("li", f"{count:,} × {kind}") for kind, count in kinds.most_common()],
+            class_="cmx-plain",
+        ),
+        element(
+            "p",
+            "A decision is stored for all of them or for none. Press Esc in the list to select "
+            "nothing.",
+            class_="cmx-small",
+        ),
+        class_="cmx-panel-head",
+    )
+
+
+def why(finding: Finding) -> Html:
+    """Likely cause and remedy, and what was seen."""
+    explanation = finding.explanation
+    return element(
+        "section",
+        element("h3", "Likely cause"),
+        element("p", explanation.cause),
+        element("h3", "What to do"),
+        element("p", explanation.remedy),
+        class_="cmx-why",
+    )
+
+
+def both_sides(detail: FindingDetail) -> Html:
+    """The two sides, the evidence, and what is folded away until asked for."""
+    return element(
+        "div",
+        _sides(detail.fields),
+        _list("What was seen", detail.finding.evidence),
+        _folded("Lines in Case Manager", CASE_LINE_HEADS, detail.case_lines),
+        _folded("Lines in Xero", XERO_LINE_HEADS, detail.xero_lines),
+        _folded("Payments", PAYMENT_HEADS, detail.payments),
+        _list("History", detail.history),
+    )
+
+
+def _sides(fields: Sequence[FieldPair]) -> Html | None:
+    if not fields:
+        return None
+    heads = [element("th", head, scope="col") for head in SIDE_HEADS]
+    return element(
+        "table",
+        element("caption", "Both sides"),
+        element("thead", element("tr", heads)),
+        element("tbody", [_side_row(pair) for pair in fields]),
+        class_="cmx-table cmx-sides",
+    )
+
+
+def _side_row(pair: FieldPair) -> Html:
+    mark = element("span", "≠ differs", class_="cmx-differs") if pair.differs else "same"
+    return element(
+        "tr",
+        element("th", pair.field, scope="row"),
+        element("td", pair.case_value),
+        element("td", pair.xero_value),
+        element("td", mark),
+        class_="cmx-differing" if pair.differs else None,
+    )
+
+
+def _folded(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Html | None:
+    if not rows:
+        return None
+    styles = ["cmx-figure" if head in FIGURE_HEADS else None for head in heads]
+    styles += [None] * max(0, max(map(len, rows)) - len(styles))
+    return element(
+        "details",
+        element("summary", f"{title} ({len(rows):,})"),
+        element(
+            "table",
+            element(
+                "thead",
+                element(
+                    "tr",
+                    [
+                        element("th", head, scope="col", class_=style)
+                        for head, style in zip(heads, styles, strict=False)
+                    ],
+                ),
+            ),
+            element(
+                "tbody",
+                [
+                    element(
+                        "tr",
+                        [
+                            element("td", cell, class_=style)
+                            for cell, style in zip(row, styles, strict=False)
+                        ],
+                    )
+                    for row in rows
+                ],
+            ),
+            class_="cmx-table",
+        ),
+        class_="cmx-folded",
+    )
+
+
+def _list(title: str, sentences: Sequence[str]) -> Html | None:
+    if not sentences:
+        return None
+    return element(
+        "section",
+        element("h3", title),
+        element("ul", [element("li", sentence) for sentence in sentences], class_="cmx-plain"),
+    )
+
+
+def _status(finding: Finding) -> list[object]:
+    said = [element("b", finding.status, data_tag=finding.status)]
+    if finding.decided_by:
+        said.append(element("span", f" by {finding.decided_by}"))
+    if finding.note:
+        said.append(element("span", f": {finding.note}"))
+    return [*said, element("span", f"Effect {amount_text(finding.effect)} {finding.currency_code}")]
+
+
+def _named(name: str, value: str) -> str:
+    return f"{name} {value}" if value else ""
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _joined_tail(text: str) -> list[str]:
+    return [f", {text}"] if text else []

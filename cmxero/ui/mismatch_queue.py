@@ -1,0 +1,230 @@
+"""The Mismatches page without its widgets: filter, selection, what is allowed, decisions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cmxero.core.errors import NothingToDoError, StaleDecisionError
+from cmxero.core.findings import Finding, FindingKind
+from cmxero.core.pages import PageHeader
+from cmxero.core.resolutions import (
+    ACCEPTED,
+    OPEN,
+    STATUS_AFTER,
+    WAITING,
+    ResolutionAction,
+    reason_fault,
+)
+from cmxero.ui.grid import Data, arrange
+from cmxero.ui.mismatch_rows import COLUMNS, as_data
+from cmxero.ui.source import MismatchSource
+
+ALL = ""
+ASK_ABOVE = 25
+STATUSES = (OPEN, WAITING, ACCEPTED)
+ALLOWED: dict[str, frozenset[ResolutionAction]] = {
+    OPEN: frozenset(ResolutionAction) - {ResolutionAction.REOPEN},
+    WAITING: frozenset({ResolutionAction.ACCEPT, ResolutionAction.REOPEN}),
+    ACCEPTED: frozenset({ResolutionAction.REOPEN}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What one decision did."""
+
+    keys: tuple[str, ...]
+    subject: str
+    action: ResolutionAction
+    count: int
+
+    @property
+    def status(self) -> str:
+        """The status the findings have now."""
+        return STATUS_AFTER[self.action]
+
+
+class MismatchQueue:
+    """What the page shows and may do; it asks the source and holds nothing unsaved.
+
+    Attributes:
+        status: only findings of this status are listed; empty for all.
+        kind: only findings of this kind (its words) are listed; empty for all.
+        query, sort: as in ``Grid``.
+        selected: ids ticked.
+        current: id under the cursor.
+        header, findings: as last read; findings oldest first, then largest effect.
+    """
+
+    def __init__(self, source: MismatchSource) -> None:
+        self.source = source
+        self.status = OPEN
+        self.kind = ALL
+        self.query = ""
+        self.sort: Sequence[str] = ()
+        self.selected: Sequence[str] = ()
+        self.current = ""
+        self.header: PageHeader
+        self.findings: tuple[Finding, ...]
+        self._undo: dict[str, int] = {}
+        self._kept: frozenset[str] = frozenset()
+        self.reload()
+
+    def reload(self) -> None:
+        """Read everything again; the filter stays, rows kept after a decision may leave."""
+        self._read()
+        self._kept = frozenset()
+        self._stay_on_a_row()
+
+    def filter_by(self, *, status: str | None = None, kind: str | None = None) -> None:
+        """List only one status, one kind, or all (empty); None leaves that filter as it is."""
+        self.status = self.status if status is None else status
+        self.kind = self.kind if kind is None else kind
+        self._kept = frozenset()
+        self._stay_on_a_row()
+
+    def listed(self) -> tuple[Finding, ...]:
+        """Findings that pass the chips.
+
+        One just decided stays, so that nothing jumps under the hands, until the filter is
+        touched or the page is refreshed.
+        """
+        return tuple(
+            finding
+            for finding in self.findings
+            if finding.key in self._kept
+            or (self.status in {ALL, finding.status} and self.kind in {ALL, finding.kind})
+        )
+
+    def data(self) -> Data:
+        """The listed findings as the grid takes them."""
+        return as_data(self.listed(), self.header.today)
+
+    def shown(self) -> tuple[Finding, ...]:
+        """Findings that also pass the search box, in the order on the screen."""
+        listed = self.listed()
+        rows = arrange(COLUMNS, as_data(listed, self.header.today), self.query, self.sort)
+        return tuple(listed[row] for row in rows)
+
+    def targets(self) -> tuple[Finding, ...]:
+        """What an action would act on: the ticked findings, else the one under the cursor."""
+        shown = self.shown()
+        ticked = set(self.selected)
+        chosen = tuple(finding for finding in shown if finding.key in ticked)
+        return chosen or tuple(finding for finding in shown if finding.key == self.current)
+
+    def allowed(self) -> frozenset[ResolutionAction]:
+        """Actions that fit every target; a decision is all or nothing."""
+        targets = self.targets()
+        if not targets:
+            return frozenset()
+        return frozenset.intersection(*(ALLOWED[finding.status] for finding in targets))
+
+    def refusal(self, action: ResolutionAction, reason: str) -> str | None:
+        """Why a decision cannot be made as it is, in words, or None."""
+        targets = self.targets()
+        if not targets:
+            return "No finding is selected. Click one in the list and press the button again."
+        if action not in self.allowed():
+            found = ", ".join(sorted({finding.status for finding in targets}))
+            return f"'{action}' does not fit what is selected ({found}). Select others."
+        return reason_fault(action, reason)
+
+    def must_ask(self) -> bool:
+        """Whether so many are selected that a person is asked once more (ui.md 8.4)."""
+        return len(self.targets()) > ASK_ABOVE
+
+    def decide(self, action: ResolutionAction, *, reason: str = "", note: str = "") -> Decided:
+        """Store one decision on all targets, carrying the versions that were looked at.
+
+        Raises:
+            NothingToDoError: there is no target, the action does not fit, or the reason lacks.
+            StaleDecisionError: somebody was faster; nothing was stored, the rows are fresh.
+        """
+        refusal = self.refusal(action, reason)
+        if refusal is not None:
+            raise NothingToDoError(refusal)
+        targets = self.targets()
+        decided = self._store(
+            {finding.key: finding.version for finding in targets}, action, reason, note
+        )
+        undoable = action is not ResolutionAction.REOPEN
+        self._undo = {
+            finding.key: finding.version
+            for finding in self.findings
+            if undoable and finding.key in decided.keys
+        }
+        return decided
+
+    def can_undo(self) -> bool:
+        """Whether there is a decision to take back."""
+        return bool(self._undo)
+
+    def undo(self) -> Decided:
+        """Take the last decision back: a new entry that reopens its findings.
+
+        Raises:
+            NothingToDoError: there is nothing to take back.
+            StaleDecisionError: somebody decided after us; nothing was stored.
+        """
+        if not self._undo:
+            raise NothingToDoError("There is no decision to undo. Use Reopen on the finding.")
+        versions, self._undo = self._undo, {}
+        return self._store(versions, ResolutionAction.REOPEN, "undo", "")
+
+    def neighbour(self, step: int) -> str:
+        """Id of the finding ``step`` rows further in the order shown; stays at both ends."""
+        keys = [finding.key for finding in self.shown()]
+        if not keys:
+            return ""
+        here = keys.index(self.current) if self.current in keys else 0
+        return keys[min(max(here + step, 0), len(keys) - 1)]
+
+    def status_counts(self) -> list[tuple[str, str, int]]:
+        """Chips for the statuses: value, words, count."""
+        found = [finding.status for finding in self.findings]
+        chips = [(status, _sentence(status), found.count(status)) for status in STATUSES]
+        return [*chips, (ALL, "All", len(found))]
+
+    def kind_counts(self) -> list[tuple[str, str, int]]:
+        """Chips for the kinds found under the chosen status: value, words, count."""
+        found = [finding.kind for finding in self.findings if self.status in {ALL, finding.status}]
+        chips = [
+            (kind.value, _sentence(kind.value), found.count(kind))
+            for kind in FindingKind
+            if kind in found or kind == self.kind
+        ]
+        return [(ALL, "All kinds", len(found)), *chips]
+
+    def finding(self, key: str) -> Finding | None:
+        """A finding as last read."""
+        return next((finding for finding in self.findings if finding.key == key), None)
+
+    def _store(
+        self, versions: dict[str, int], action: ResolutionAction, reason: str, note: str
+    ) -> Decided:
+        keys = tuple(versions)
+        first = self.finding(keys[0])
+        try:
+            count = self.source.resolve(
+                keys, action, reason=reason, note=note.strip(), versions=versions
+            )
+        except StaleDecisionError:
+            self._read()
+            raise
+        self._kept = self._kept | frozenset(keys)
+        self._read()
+        return Decided(keys, first.subject if first else keys[0], action, count)
+
+    def _read(self) -> None:
+        self.header = self.source.page_header()
+        found = self.source.findings()
+        self.findings = tuple(sorted(found, key=lambda one: (one.since, -abs(one.effect))))
+
+    def _stay_on_a_row(self) -> None:
+        keys = [finding.key for finding in self.shown()]
+        if self.current not in keys:
+            self.current = keys[0] if keys else ""
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,124 @@
+"""Findings as rows: for the grid, and as a CSV file of what is shown."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from cmxero.core.findings import Finding
+from cmxero.ui.formats import amount_text, date_text, minor_units
+from cmxero.ui.grid import Column, Data
+
+WIDE = 640
+WIDER = 940
+
+COLUMNS = (
+    Column("subject", "Invoice", "text", 80, grow=1),
+    Column("customer", "Customer", "text", 92, grow=3, shown_from=WIDE),
+    Column("case", "Case", "text", 64, grow=1, shown_from=WIDER),
+    Column("kind", "Kind", "text", 104, grow=4),
+    Column("case_amount", "Case Mgr", "money", 74, key="case_cents", shown_from=WIDE),
+    Column("xero_amount", "Xero", "money", 74, key="xero_cents", shown_from=WIDE),
+    Column("effect", "Effect", "money", 74, key="effect_cents", total="currency"),
+    Column("currency", "Cur", "text", 40, shown_from=WIDE),
+    Column("date", "Date", "date", 92, key="day", shown_from=WIDE),
+    Column("age", "Age", "int", 40, key="age"),
+    Column("status", "Status", "tag", 120),
+)
+CSV_HEADER = (
+    "Invoice",
+    "Customer",
+    "Case",
+    "Kind",
+    "Case Manager amount",
+    "Xero amount",
+    "Effect",
+    "Currency",
+    "Date",
+    "Age in days",
+    "Status",
+    "Decided by",
+    "Note",
+    "Journal",
+    "Evidence",
+)
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+BYTE_ORDER_MARK = "\ufeff"
+
+
+def as_row(finding: Finding, today: date) -> dict[str, str | int | None]:
+    """One finding's fields; amounts as text with cents beside them as sort key."""
+    days = (today - finding.since).days
+    return {
+        "id": finding.key,
+        "subject": finding.subject,
+        "customer": finding.contact_name,
+        "case": finding.case_number,
+        "kind": finding.kind.value,
+        "case_amount": amount_text(finding.case_amount),
+        "case_cents": minor_units(finding.case_amount),
+        "xero_amount": amount_text(finding.xero_amount),
+        "xero_cents": minor_units(finding.xero_amount),
+        "effect": amount_text(finding.effect),
+        "effect_cents": minor_units(finding.effect),
+        "currency": finding.currency_code,
+        "date": date_text(finding.since),
+        "day": finding.since.toordinal(),
+        "age": days,
+        "status": finding.status,
+    }
+
+
+FIELDS = tuple(
+    dict.fromkeys(
+        ["id", *(name for column in COLUMNS for name in (column.field, column.key) if name)]
+    )
+)
+
+
+def as_data(findings: Sequence[Finding], today: date) -> Data:
+    """Findings as the grid takes them: one list a column."""
+    rows = [as_row(finding, today) for finding in findings]
+    return {name: [row[name] for row in rows] for name in FIELDS}
+
+
+def as_csv(findings: Iterable[Finding], today: date) -> bytes:
+    """A file for Excel: UTF-8 with a byte order mark, plain figures, and no live formula."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(CSV_HEADER)
+    for finding in findings:
+        writer.writerow(_csv_cells(finding, today))
+    return (BYTE_ORDER_MARK + text.getvalue()).encode()
+
+
+def _csv_cells(finding: Finding, today: date) -> list[str]:
+    return [
+        harmless(finding.subject),
+        harmless(finding.contact_name),
+        harmless(finding.case_number),
+        harmless(finding.kind),
+        _figure(finding.case_amount),
+        _figure(finding.xero_amount),
+        _figure(finding.effect),
+        harmless(finding.currency_code),
+        finding.since.isoformat(),
+        str((today - finding.since).days),
+        harmless(finding.status),
+        harmless(finding.decided_by),
+        harmless(finding.note),
+        harmless(finding.journal_number),
+        harmless(" ".join(finding.evidence)),
+    ]
+
+
+def harmless(text: str) -> str:
+    """The text with an apostrophe before it if a spreadsheet would take it for a formula."""
+    if text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS):
+        return f"'{text}"
+    return text
+
+
+def _figure(amount: Decimal | None) -> str:
+    return "" if amount is None else str(amount)

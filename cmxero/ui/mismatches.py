@@ -1,0 +1,257 @@
+"""The Mismatches page: the queue on the left, one finding on both sides on the right (ui.md 8.3)."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import ipywidgets
+
+from cmxero.core.findings import Finding
+from cmxero.core.resolutions import OPEN, ResolutionAction
+from cmxero.ui.action import Action, Notice
+from cmxero.ui.chips import Chips
+from cmxero.ui.decision_bar import LABELS, DecisionBar
+from cmxero.ui.finding_panel import both_sides, finding_head, several_head, why
+from cmxero.ui.formats import counted, totals_text
+from cmxero.ui.grid import Grid
+from cmxero.ui.handover import CopyButton, DownloadButton, FileForBrowser
+from cmxero.ui.html import element
+from cmxero.ui.masthead import last_checked, masthead
+from cmxero.ui.mismatch_queue import Decided, MismatchQueue
+from cmxero.ui.mismatch_rows import COLUMNS, as_csv, as_row
+from cmxero.ui.parts import share_layout, show
+from cmxero.ui.source import MismatchSource
+
+KEYS = (
+    ("↑ ↓  PgUp PgDn  Home End", "move"),
+    ("Space,  Shift+↑↓,  Ctrl+A", "select one, a range, all shown"),
+    ("Esc", "select nothing"),
+    ("Enter", "go to the buttons"),
+    ("/", "search"),
+    ("↑ on the first row", "go to the column heads; Enter sorts"),
+    ("X,  C,  A,  O", "did it in Xero, did it in Case Manager, accept, reopen"),
+    ("N", "write a note"),
+    ("U", "undo the last decision"),
+    ("Ctrl+C", "copy the selected rows for a spreadsheet"),
+)
+
+
+class MismatchesPage:
+    """Shows a MismatchQueue and forwards what people do to it."""
+
+    def __init__(self, source: MismatchSource) -> None:
+        self.queue = MismatchQueue(source)
+        self.notice = Notice()
+        self.top = ipywidgets.HTML()
+        self.statuses = Chips("Status", OPEN)
+        self.kinds = Chips("Kind")
+        self.grid = Grid(COLUMNS, label="mismatches")
+        self.refresh_action = Action("Refresh", self._refresh, notice=self.notice)
+        self.download = DownloadButton("Download CSV", self._file)
+        self._undo_action = Action("Undo", self._undo, notice=self.notice)
+        self._make_panel()
+        self.box = self._layout()
+        share_layout([self.box, self._undo_action.button])
+        self._show_all()
+        self._listen()
+
+    def _make_panel(self) -> None:
+        self.previous = Action("‹ Previous", lambda: self._step(-1), notice=self.notice)
+        self.next = Action("Next ›", lambda: self._step(1), notice=self.notice)
+        self.position = ipywidgets.HTML()
+        self.head = ipywidgets.HTML()
+        self.why = ipywidgets.HTML()
+        self.copy = CopyButton("Copy what to do")
+        self.sides = ipywidgets.HTML()
+        self.decisions = DecisionBar(self._decide, self._question, self.notice)
+
+    def _layout(self) -> Any:
+        steps = ipywidgets.HBox([self.previous.button, self.position, self.next.button])
+        panel = ipywidgets.VBox(
+            [
+                steps.add_class("cmx-steps"),
+                self.head,
+                self.decisions.box,
+                self.why,
+                self.copy,
+                self.sides,
+            ]
+        ).add_class("cmx-panel")
+        tools = ipywidgets.HBox([self.refresh_action.button, self.download]).add_class("cmx-tools")
+        filters = ipywidgets.HBox([self.statuses, tools]).add_class("cmx-filters")
+        split = ipywidgets.Box([self.grid, panel]).add_class("cmx-split")
+        return ipywidgets.VBox(
+            [
+                self.top,
+                filters,
+                self.kinds,
+                split,
+                ipywidgets.HTML(_keyboard_help()),
+                self.notice.box,
+            ]
+        ).add_class("cmx-page")
+
+    def _listen(self) -> None:
+        guarded = self._guarded
+        self.statuses.observe(guarded("filter", self._filter), "value")
+        self.kinds.observe(guarded("filter", self._filter), "value")
+        self.grid.observe(guarded("show the finding", self._look), ["current", "selected"])
+        self.grid.observe(guarded("search", self._search), ["query", "sort"])
+        self.grid.on_key(lambda key: self.notice.guard("use the key", lambda: self._key(key)))
+        self.grid.on_open(lambda: self.notice.guard("open the finding", self._go_to_buttons))
+
+    def _guarded(self, doing: str, work: Callable[[], None]) -> Callable[[object], None]:
+        return lambda _change: self.notice.guard(doing, work)
+
+    def _show_all(self) -> None:
+        header = self.queue.header
+        self.grid.empty = f"Nothing to do. Last checked {last_checked(header)}."
+        self.grid.show(self.queue.data())
+        self.grid.current = self.queue.current
+        self._show_counts()
+        self._show_panel()
+
+    def _show_counts(self) -> None:
+        self.top.value = masthead(self.queue.header, self.queue.findings)
+        self.statuses.offer(self.queue.status_counts())
+        self.kinds.offer(self.queue.kind_counts())
+
+    def _show_panel(self) -> None:
+        queue = self.queue
+        targets = queue.targets()
+        self.decisions.close()
+        self.decisions.allow(queue.allowed())
+        keys = [finding.key for finding in queue.shown()]
+        if queue.current in keys:
+            place = f"{keys.index(queue.current) + 1:,} of {len(keys):,}"
+        else:
+            place = f"{len(keys):,} shown"
+        self.position.value = element("span", place)
+        self.previous.allow(allowed=queue.neighbour(-1) not in {"", queue.current})
+        self.next.allow(allowed=queue.neighbour(1) not in {"", queue.current})
+        self.why.value = self.sides.value = self.copy.text = ""
+        show(self.copy, visible=False)
+        if len(targets) == 1:
+            self._show_finding(targets[0])
+        elif targets:
+            self.head.value = several_head(targets)
+        else:
+            self.head.value = element("p", self.grid.empty, class_="cmx-empty")
+
+    def _show_finding(self, finding: Finding) -> None:
+        detail = self.queue.source.finding_detail(finding.key)
+        self.head.value = finding_head(detail, self.queue.header.today)
+        self.why.value = why(finding)
+        self.sides.value = both_sides(detail)
+        self.copy.text = finding.explanation.remedy
+        show(self.copy, visible=True)
+
+    def _filter(self) -> None:
+        self.queue.filter_by(status=self.statuses.value, kind=self.kinds.value)
+        self._show_all()
+
+    def _search(self) -> None:
+        self.queue.query, self.queue.sort = self.grid.query, tuple(self.grid.sort)
+        self._show_panel()
+
+    def _look(self) -> None:
+        self.queue.current, self.queue.selected = self.grid.current, tuple(self.grid.selected)
+        self._show_panel()
+
+    def _step(self, step: int) -> None:
+        self.grid.selected = []
+        self.grid.current = self.queue.neighbour(step)
+
+    def _refresh(self) -> str:
+        self.queue.reload()
+        self._show_all()
+        return f"Read again. Last pull from Xero {last_checked(self.queue.header)}."
+
+    def _decide(self, action: ResolutionAction, reason: str, note: str) -> None:
+        try:
+            decided = self.queue.decide(action, reason=reason, note=note)
+        finally:
+            self._show_changes()
+        self._tell(decided)
+
+    def _undo(self) -> None:
+        try:
+            decided = self.queue.undo()
+        finally:
+            self._show_changes()
+        self._tell(decided)
+
+    def _tell(self, decided: Decided) -> None:
+        what = decided.subject if decided.count == 1 else counted(decided.count, "finding")
+        proof = " The next pull checks it." if "proof" in decided.status else ""
+        said = f"{what}: {decided.status}.{proof}"
+        undo = [self._undo_action.button] if self.queue.can_undo() else []
+        self.notice.say(said, *undo)
+        self.grid.say(said)
+        self.grid.take_focus()
+
+    def _show_changes(self) -> None:
+        """Bring the grid up to date, with a patch where that is enough: nothing jumps."""
+        fresh = {
+            finding.key: as_row(finding, self.queue.header.today)
+            for finding in self.queue.listed()
+        }
+        data = self.grid.data
+        if set(data["id"]) != set(fresh):
+            self._show_all()
+            return
+        changed = {
+            key: fresh[key]
+            for at, key in enumerate(data["id"])
+            if any(data[name][at] != value for name, value in fresh[key].items())
+        }
+        self.grid.patch(changed)
+        self._show_counts()
+        self._show_panel()
+
+    def _question(self) -> str | None:
+        if not self.queue.must_ask():
+            return None
+        targets = self.queue.targets()
+        net = totals_text((finding.currency_code, finding.effect) for finding in targets)
+        return f"for all {counted(len(targets), 'finding')}, net {net}?"
+
+    def _key(self, key: str) -> None:
+        letters = {letter: action for action, (_label, letter) in LABELS.items()}
+        pressed = key.upper()
+        if pressed in letters:
+            self.decisions.press(letters[pressed])
+        elif pressed == "N":
+            self.decisions.note.focus()
+        elif pressed == "U" and self.queue.can_undo():
+            self._undo_action.run()
+
+    def _go_to_buttons(self) -> None:
+        allowed = self.queue.allowed()
+        first = next((action for action in LABELS if action in allowed), None)
+        if first is not None:
+            self.decisions.buttons[first].button.focus()
+
+    def _file(self) -> FileForBrowser | None:
+        made: list[FileForBrowser] = []
+        self.notice.guard("Download CSV", lambda: made.append(self._csv()))
+        return made[0] if made else None
+
+    def _csv(self) -> FileForBrowser:
+        header = self.queue.header
+        place = re.sub(r"[^A-Za-z0-9]+", "-", header.organisation).strip("-") or "organisation"
+        name = f"mismatches-{place}-{header.today.isoformat()}.csv"
+        return FileForBrowser(name, "text/csv;charset=utf-8", as_csv(self.queue.shown(), header.today))
+
+
+def _keyboard_help() -> str:
+    rows = [element("div", element("dt", keys), element("dd", does)) for keys, does in KEYS]
+    return element(
+        "details",
+        element("summary", "Keyboard"),
+        element("dl", rows),
+        class_="cmx-keys",
+    )
+
+
+

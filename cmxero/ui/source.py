@@ -1,0 +1,43 @@
+"""What a page needs from the workbench; the workbench itself satisfies it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from cmxero.core.findings import Finding, FindingDetail
+from cmxero.core.pages import PageHeader
+from cmxero.core.resolutions import ResolutionAction
+
+
+class MismatchSource(Protocol):
+    """Where the Mismatches page reads and decides. Any method may raise a ``CmxeroError``."""
+
+    def page_header(self) -> PageHeader:
+        """Where we are, how fresh the data is, whether the ledgers agree."""
+
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings that are not gone, of any status."""
+
+    def finding_detail(self, key: str) -> FindingDetail:
+        """Everything about one finding.
+
+        Raises:
+            NothingToDoError: there is no such finding (any more).
+        """
+
+    def resolve(
+        self,
+        keys: Sequence[str],
+        action: ResolutionAction,
+        *,
+        reason: str,
+        note: str,
+        versions: Mapping[str, int],
+    ) -> int:
+        """Store one decision on several findings, all or nothing; how many were decided.
+
+        Args:
+            versions: for each key the finding's version that was looked at.
+
+        Raises:
+            StaleDecisionError: somebody decided one of them first; nothing was stored.
+        """

@@ -1,0 +1,77 @@
+"""Xero's lists, decoded element by element, so that one bad element can be named."""
+
+from datetime import datetime
+from typing import TypeVar
+
+import msgspec
+
+from cmxero.core.documents import ACCREC, XeroInvoice, XeroPayment
+from cmxero.core.errors import XeroAnswerError
+from cmxero.xero import wire
+from cmxero.xero.calls import Answer
+from cmxero.xero.dates import read_instant
+from cmxero.xero.paging import Entry, Page
+from cmxero.xero.translate import decode_element, invoice_from, payment_from
+
+_SALES_PAYMENTS = ("ACCREC", "AR")
+_Wire = TypeVar("_Wire")
+
+
+def decoded(answer: Answer, kind: type[_Wire]) -> _Wire:
+    """The outside of an answer.
+
+    Raises:
+        XeroAnswerError: it is not JSON, or not what was asked for.
+    """
+    try:
+        return msgspec.json.decode(answer.body, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+        why = str(fault) if isinstance(fault, msgspec.ValidationError) else "it is not JSON"
+        raise XeroAnswerError(
+            f"Xero's answer cannot be understood: {why}. Nothing of it was used. "
+            "Check the addresses in the settings, look in Xero what was done, and try again.",
+            correlation_id=answer.correlation_id,
+        ) from None
+
+
+def invoice_page(answer: Answer | None) -> Page[XeroInvoice]:
+    """One page of sales invoices; bills are counted but not translated."""
+    if answer is None:
+        return Page((), None)
+    found = decoded(answer, wire.InvoicesAnswer)
+    return Page(tuple(map(_invoice_entry, found.invoices)), _page_count(found.pagination))
+
+
+def payment_page(answer: Answer | None) -> Page[XeroPayment]:
+    """One page of payments on sales documents; others are counted but not translated."""
+    if answer is None:
+        return Page((), None)
+    found = decoded(answer, wire.PaymentsAnswer)
+    return Page(tuple(map(_payment_entry, found.payments)), _page_count(found.pagination))
+
+
+def _invoice_entry(raw: msgspec.Raw) -> Entry[XeroInvoice]:
+    stamp, _ = decode_element(raw, wire.StampWire, "invoice")
+    # One without a type is not skipped: it goes on to be complained about.
+    is_sale = not stamp.type or stamp.type == ACCREC
+    return Entry(stamp.invoice_id or "", _instant(stamp), invoice_from(raw) if is_sale else None)
+
+
+def _payment_entry(raw: msgspec.Raw) -> Entry[XeroPayment]:
+    stamp, _ = decode_element(raw, wire.StampWire, "payment")
+    kind = stamp.payment_type
+    is_sale = not kind or kind.startswith(_SALES_PAYMENTS)
+    return Entry(stamp.payment_id or "", _instant(stamp), payment_from(raw) if is_sale else None)
+
+
+def _instant(stamp: wire.StampWire) -> datetime | None:
+    """When it was last changed; None makes paging fall back to offsets."""
+    text = stamp.updated_date_utc or stamp.updated_date_utc_string
+    try:
+        return read_instant(text) if text else None
+    except ValueError:
+        return None
+
+
+def _page_count(pagination: wire.Pagination | None) -> int | None:
+    return pagination.page_count if pagination else None

@@ -1,0 +1,270 @@
+"""Xero's JSON as it is on the wire: what we read of it, and what we send.
+
+Reading is lenient where we can do without (null, text for a number, words we do not know) and
+keeps every amount an exact Decimal. Each list element stays raw JSON, so that one bad element
+can be named and the evidence kept as received (xero-api.md 7.3).
+"""
+
+from decimal import Decimal
+
+import msgspec
+
+_ACRONYMS = {"id", "utc"}
+
+
+def xero_name(name: str) -> str:
+    """Xero's spelling of one of our field names: ``invoice_id`` is ``InvoiceID``."""
+    return "".join(
+        part.upper() if part in _ACRONYMS else part.capitalize() for part in name.split("_")
+    )
+
+
+class Wire(msgspec.Struct, rename=xero_name):
+    """Base of all that is read or sent with Xero's field names."""
+
+
+# What we read.
+
+
+class Pagination(msgspec.Struct, frozen=True, rename="camel"):
+    """How far a list goes; in lower camel case, unlike the rest (xero-api.md 2.6)."""
+
+    page: int | None = None
+    page_size: int | None = None
+    page_count: int | None = None
+    item_count: int | None = None
+
+
+class InvoicesAnswer(Wire):
+    """The list of GET and PUT /Invoices; each element as received."""
+
+    invoices: list[msgspec.Raw]
+    pagination: Pagination | None = msgspec.field(default=None, name="pagination")
+
+
+class PaymentsAnswer(Wire):
+    """The list of GET /Payments; each element as received."""
+
+    payments: list[msgspec.Raw]
+    pagination: Pagination | None = msgspec.field(default=None, name="pagination")
+
+
+class OrganisationsAnswer(Wire):
+    """GET /Organisation."""
+
+    organisations: list[msgspec.Raw]
+
+
+class AccountsAnswer(Wire):
+    """GET /Accounts."""
+
+    accounts: list[msgspec.Raw]
+
+
+class TaxRatesAnswer(Wire):
+    """GET /TaxRates."""
+
+    tax_rates: list[msgspec.Raw]
+
+
+class ContactWire(Wire):
+    """The thin contact inside an invoice."""
+
+    contact_id: str | None = None
+    name: str | None = None
+
+
+class LineWire(Wire):
+    """One line of an invoice."""
+
+    line_item_id: str | None = None
+    description: str | None = None
+    quantity: Decimal | None = None
+    unit_amount: Decimal | None = None
+    line_amount: Decimal | None = None
+    tax_amount: Decimal | None = None
+    tax_type: str | None = None
+    account_code: str | None = None
+    item_code: str | None = None
+
+
+class InvoiceWire(Wire):
+    """An invoice, with what we cannot do without checked in ``translate``."""
+
+    invoice_id: str | None = None
+    invoice_number: str | None = None
+    type: str | None = None
+    status: str | None = None
+    contact: ContactWire | None = None
+    date: str | None = None
+    date_string: str | None = None
+    due_date: str | None = None
+    due_date_string: str | None = None
+    reference: str | None = None
+    currency_code: str | None = None
+    line_amount_types: str | None = None
+    sub_total: Decimal | None = None
+    total_tax: Decimal | None = None
+    total: Decimal | None = None
+    amount_due: Decimal | None = None
+    amount_paid: Decimal | None = None
+    amount_credited: Decimal | None = None
+    updated_date_utc: str | None = None
+    updated_date_utc_string: str | None = msgspec.field(default=None, name="UpdatedDateUTCString")
+    line_items: list[LineWire] | None = None
+
+
+class DocumentWire(Wire):
+    """The hollow invoice inside a payment (xero-api.md 2.6)."""
+
+    invoice_id: str | None = None
+    invoice_number: str | None = None
+
+
+class BatchWire(Wire):
+    """The batch a payment came in; its text booleans and amounts are not read (2.3)."""
+
+    batch_payment_id: str | None = None
+
+
+class PaymentAccountWire(Wire):
+    """The account a payment went to."""
+
+    code: str | None = None
+
+
+class PaymentWire(Wire):
+    """A payment; ``payment_type`` says what it belongs to, not the keys present (2.1)."""
+
+    payment_id: str | None = None
+    payment_type: str | None = None
+    status: str | None = None
+    date: str | None = None
+    amount: Decimal | None = None
+    reference: str | None = None
+    is_reconciled: bool | str | None = None
+    invoice: DocumentWire | None = None
+    invoice_number: str | None = None
+    batch_payment: BatchWire | None = None
+    batch_payment_id: str | None = None
+    account: PaymentAccountWire | None = None
+    updated_date_utc: str | None = None
+    updated_date_utc_string: str | None = msgspec.field(default=None, name="UpdatedDateUTCString")
+
+
+class OrganisationWire(Wire):
+    """The organisation itself."""
+
+    organisation_id: str | None = None
+    name: str | None = None
+    base_currency: str | None = None
+    country_code: str | None = None
+    timezone: str | None = None
+    is_demo_company: bool | str | None = None
+    period_lock_date: str | None = None
+    end_of_year_lock_date: str | None = None
+
+
+class AccountWire(Wire):
+    """An account of the chart of accounts."""
+
+    code: str | None = None
+    name: str | None = None
+    type: str | None = None
+    status: str | None = None
+    tax_type: str | None = None
+    enable_payments_to_account: bool | str | None = None
+
+
+class TaxRateWire(Wire):
+    """A tax rate."""
+
+    tax_type: str | None = None
+    name: str | None = None
+    status: str | None = None
+    effective_rate: Decimal | None = None
+    display_tax_rate: Decimal | None = None
+    can_apply_to_revenue: bool | str | None = None
+
+
+class ElementWire(Wire):
+    """What an element of a create answer says about itself (xero-api.md 1.3)."""
+
+    invoice_id: str | None = None
+    invoice_number: str | None = None
+    status_attribute_string: str | None = None
+    has_errors: bool | str | None = None
+
+
+class StampWire(Wire):
+    """What paging needs to know of any element, whether we want the element or not."""
+
+    invoice_id: str | None = None
+    payment_id: str | None = None
+    type: str | None = None
+    payment_type: str | None = None
+    updated_date_utc: str | None = None
+    updated_date_utc_string: str | None = msgspec.field(default=None, name="UpdatedDateUTCString")
+
+
+class ConnectionWire(msgspec.Struct, frozen=True, rename="camel"):
+    """One connected organisation of GET /connections."""
+
+    id: str | None = None
+    tenant_id: str | None = None
+    tenant_type: str | None = None
+    tenant_name: str | None = None
+
+
+# What we send. The order of the fields is the order of the bytes.
+
+
+class SentContact(Wire):
+    """A name alone finds the contact of that name or creates it (xero-api.md 1.8)."""
+
+    name: str
+
+
+class SentLine(Wire):
+    """One line of a draft; amounts in dollars, tax included."""
+
+    description: str
+    quantity: Decimal
+    unit_amount: Decimal
+    line_amount: Decimal
+    account_code: str
+    tax_type: str
+    item_code: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class SentInvoice(Wire):
+    """A sales invoice to be created as a DRAFT."""
+
+    type: str
+    status: str
+    contact: SentContact
+    date: str
+    due_date: str
+    line_amount_types: str
+    invoice_number: str
+    reference: str
+    currency_code: str
+    line_items: list[SentLine]
+
+
+class SentInvoices(Wire):
+    """The body of PUT /Invoices."""
+
+    invoices: list[SentInvoice]
+
+
+class SentNumber(Wire):
+    """Of a stored body, only what tells its elements apart."""
+
+    invoice_number: str
+
+
+class SentNumbers(Wire):
+    """A stored body, read back to match the answer's elements with it."""
+
+    invoices: list[SentNumber]

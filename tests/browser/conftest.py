@@ -1,0 +1,161 @@
+"""One server for the session, one browser a module, one context (and kernel) a test."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NOTEBOOKS = {
+    "mismatches": "FakeWorkbench(14)",
+    "many": "FakeWorkbench(500)",
+    "empty": "FakeWorkbench(0)",
+    "unreadable": "FakeWorkbench(14, broken=RuntimeError('the secret is 42'))",
+    "crashing": "1 / 0",
+}
+
+
+@dataclass(frozen=True)
+class ServedPage:
+    """A page under test; the same checks serve the fake and the real workbench.
+
+    Attributes:
+        url: where the page is.
+        base: everything the page may ask for begins with it.
+        subject: the oldest open finding's subject.
+        total: how many findings are open.
+    """
+
+    url: str
+    base: str
+    subject: str
+    total: int
+
+
+def fake_notebook(workbench: str) -> str:
+    cells = (
+        "from fake_workbench import FakeWorkbench\n"
+        "from cmxero.ui import show_mismatches\n"
+        f"wb = {workbench}",
+        "show_mismatches(wb)",
+    )
+    return json.dumps(
+        {
+            "cells": [
+                {
+                    "cell_type": "code",
+                    "id": f"cell-{number}",
+                    "metadata": {},
+                    "execution_count": None,
+                    "outputs": [],
+                    "source": source,
+                }
+                for number, source in enumerate(cells)
+            ],
+            "metadata": {
+                "title": "Mismatches",
+                "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+            },
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """The real launcher on a folder of notebooks that use the fake; yields its address."""
+    home = tmp_path_factory.mktemp("home")
+    dashboards = tmp_path_factory.mktemp("dashboards")
+    for name, workbench in NOTEBOOKS.items():
+        (dashboards / f"{name}.ipynb").write_text(fake_notebook(workbench), encoding="utf-8")
+    command = [sys.executable, "-m", "cmxero.ui.serve", "--no-browser", "--poll-seconds", "1"]
+    command += ["--home", str(home), "--dashboards", str(dashboards)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests" / "ui")}
+    log = (home / "server.log").open("w+", encoding="utf-8")
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment, cwd=ROOT
+    )
+    try:
+        address = process.stdout.readline().strip()
+        log.seek(0)
+        assert address.startswith("http://127.0.0.1:"), log.read()
+        yield address
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+        log.close()
+
+
+@pytest.fixture(params=["fake"])
+def served_page(request, server):
+    """The page under test; add a parameter to point the same checks at another server."""
+    assert request.param == "fake"
+    return ServedPage(
+        url=f"{server}voila/render/mismatches.ipynb", base=server, subject="CM-1001", total=14
+    )
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium; its absence is a failure in CI and a reason to skip elsewhere."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for path in map(shutil.which, names) if path), None)
+    if found is None and not os.environ.get("CI"):
+        pytest.skip("no Chromium found: install Debian's chromium package to run these tests")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser, server):
+    """A visitor. Whatever is asked of anybody but our server fails the test (ui.md 9)."""
+    visitor = browser.new_context(
+        viewport={"width": 1440, "height": 900},
+        accept_downloads=True,
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    visitor.set_default_timeout(20_000)
+    expect.set_options(timeout=10_000)
+    asked = []
+    visitor.on("request", lambda request: asked.append(request.url))
+    yield visitor
+    visitor.close()
+    ours = (server, f"blob:{server}", "data:")
+    assert asked, "the visitor asked for nothing: is the listener there?"
+    assert [url for url in asked if not url.startswith(ours)] == []
+
+
+@pytest.fixture
+def page(context):
+    """A page of the visitor; an error in a script on it fails the test."""
+    opened = context.new_page()
+    errors = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    yield opened
+    assert errors == []
+
+
+@pytest.fixture
+def mismatches(page, served_page):
+    """The Mismatches page, opened and ready."""
+    page.goto(served_page.url)
+    expect(page.get_by_role("grid")).to_be_visible()
+    return page

@@ -1,0 +1,38 @@
+"""Fixtures of the sandbox tests."""
+
+import pytest
+import yaml
+from openapi_core import Config, OpenAPI
+from sandbox_api import BASE, ROOT, SPEC, START, Api, Clock, InProcess, Loader
+
+from cmxero.sandbox.organisation import OrganisationState
+from cmxero.sandbox.server import create_app
+
+
+@pytest.fixture(scope="session")
+def contract():
+    """Xero's contract, or None where it is not at hand."""
+    if not SPEC.exists():
+        return None
+    document = yaml.load(SPEC.read_text("utf-8"), Loader)  # noqa: S506 - a safe loader
+    document["servers"] = [{"url": BASE + ROOT}]
+    return OpenAPI.from_dict(document, config=Config(spec_validator_cls=None))
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def state():
+    return OrganisationState.new(START, "test")
+
+
+@pytest.fixture
+def api(state, clock, contract):
+    """A signed-in app; every answer is checked against the contract where it is at hand."""
+    app = create_app(state, clock)
+    api = Api(app, state, clock, InProcess(app, contract))
+    api.sign_in()
+    return api

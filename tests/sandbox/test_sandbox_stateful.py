@@ -1,0 +1,195 @@
+"""Any sequence of calls keeps the books right (blnk's invariant fuzz, in hypothesis)."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from sandbox_api import START, invoice, line, payment
+
+from cmxero.core.money import half_up
+from cmxero.sandbox.invoices import create_invoice, update_invoice
+from cmxero.sandbox.organisation import OrganisationState
+from cmxero.sandbox.payments import create_batch, create_payment, delete_batch, delete_payment
+from cmxero.sandbox.refusals import RefusedError
+
+LIVE = {"AUTHORISED", "PAID"}
+PRICES = st.decimals(min_value=0, max_value=300, places=4)
+AMOUNTS = st.decimals(min_value="0.01", max_value=400, places=2)
+STATUSES = st.sampled_from(["DRAFT", "SUBMITTED", "AUTHORISED", "VOIDED", "DELETED", "PAID"])
+
+
+class Books(RuleBasedStateMachine):
+    """People and apps doing things to one organisation, in any order, right or wrong."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.state = OrganisationState.new(START, "books")
+        self.copy = OrganisationState(self.state.settings)
+        self.now_utc = START
+        self.stamps: dict[str, object] = {}
+        self.seen: set[str] = set()
+
+    def some(self, data, table):
+        """The key of any document."""
+        return data.draw(st.sampled_from(sorted(table)))
+
+    def attempt(self, action) -> None:
+        """Do something; a refusal must leave everything as it was."""
+        before = self.tables()
+        try:
+            action()
+        except RefusedError:
+            assert self.tables() == before
+        changes = self.state.take_changes()
+        if changes:
+            self.copy.replay(changes)
+
+    def tables(self):
+        """A copy of everything."""
+        state = self.state
+        return dict(state.invoices), dict(state.payments), dict(state.batches)
+
+    @rule(seconds=st.integers(min_value=-5, max_value=90))
+    def time_passes(self, seconds):
+        """Time goes on, and now and then the clock is put back."""
+        self.now_utc += timedelta(seconds=seconds)
+
+    @rule(
+        number=st.integers(min_value=1, max_value=6),
+        prices=st.lists(PRICES, min_size=0, max_size=4),
+        status=STATUSES,
+        types=st.sampled_from(["Exclusive", "Inclusive", "NoTax"]),
+        unitdp=st.sampled_from([2, 4]),
+    )
+    def create(self, number, prices, status, types, unitdp):
+        """Someone creates an invoice."""
+        body = invoice(
+            InvoiceNumber=f"CM-{number}",
+            Status=status,
+            LineAmountTypes=types,
+            LineItems=[line(UnitAmount=price, Quantity=Decimal("1.25")) for price in prices],
+        )
+        self.attempt(lambda: create_invoice(self.state, body, self.now_utc, unitdp))
+
+    @precondition(lambda self: self.state.invoices)
+    @rule(data=st.data(), status=STATUSES)
+    def change_status(self, data, status):
+        """Someone approves, voids or deletes."""
+        row = self.state.invoices[self.some(data, self.state.invoices)]
+        body = {"Status": status}
+        self.attempt(lambda: update_invoice(self.state, row, body, self.now_utc, 2))
+
+    @precondition(lambda self: self.state.invoices)
+    @rule(data=st.data(), price=PRICES, keep=st.booleans())
+    def change_lines(self, data, price, keep):
+        """Someone edits a line, or types all lines anew."""
+        row = self.state.invoices[self.some(data, self.state.invoices)]
+        listed = [{"LineItemID": item.line_item_id} for item in row.lines] if keep else [line()]
+        listed[0]["UnitAmount"] = price
+        body = {"LineItems": listed}
+        self.attempt(lambda: update_invoice(self.state, row, body, self.now_utc, 4))
+
+    @precondition(lambda self: self.state.invoices)
+    @rule(data=st.data(), amount=AMOUNTS, whole=st.booleans())
+    def pay(self, data, amount, whole):
+        """Someone pays a part or all."""
+        row = self.state.invoices[self.some(data, self.state.invoices)]
+        body = payment(row.number, str(row.amount_due if whole else amount))
+        self.attempt(lambda: create_payment(self.state, body, self.now_utc))
+
+    @precondition(lambda self: self.state.invoices)
+    @rule(data=st.data(), amounts=st.lists(AMOUNTS, min_size=1, max_size=3))
+    def pay_batch(self, data, amounts):
+        """Someone pays several with one deposit, maybe one twice."""
+        parts = [
+            payment(self.state.invoices[self.some(data, self.state.invoices)].number, str(amount))
+            for amount in amounts
+        ]
+        body = {"Account": {"Code": "091"}, "Payments": parts}
+        self.attempt(lambda: create_batch(self.state, body, self.now_utc))
+
+    @precondition(lambda self: self.state.payments)
+    @rule(data=st.data())
+    def unpay(self, data):
+        """Someone deletes a payment."""
+        row = self.state.payments[self.some(data, self.state.payments)]
+        self.attempt(lambda: delete_payment(self.state, row, self.now_utc))
+
+    @precondition(lambda self: self.state.batches)
+    @rule(data=st.data())
+    def unpay_batch(self, data):
+        """Someone deletes a deposit."""
+        row = self.state.batches[self.some(data, self.state.batches)]
+        self.attempt(lambda: delete_batch(self.state, row, self.now_utc))
+
+    @invariant()
+    def amounts_agree(self):
+        """Total is the sum of the lines, AmountDue what the live payments left of it."""
+        for row in self.state.invoices.values():
+            net = sum((item.line_amount for item in row.lines), Decimal("0.00"))
+            tax = sum((item.tax_amount for item in row.lines), Decimal("0.00"))
+            assert row.total == (net if row.line_amount_types == "Inclusive" else net + tax)
+            assert row.sub_total + row.total_tax == row.total
+            assert all(half_up(item.line_amount) == item.line_amount for item in row.lines)
+            paid = sum(
+                (
+                    p.amount
+                    for p in self.state.payments.values()
+                    if p.invoice_id == row.invoice_id and p.status == "AUTHORISED"
+                ),
+                Decimal("0.00"),
+            )
+            assert row.amount_paid == paid
+            assert row.amount_due == (
+                row.total - paid if row.status in LIVE | {"DRAFT", "SUBMITTED"} else 0
+            )
+            assert row.amount_due >= 0
+
+    @invariant()
+    def paid_means_nothing_is_due(self):
+        """PAID exactly when an approved invoice owes nothing; no payments elsewhere."""
+        for row in self.state.invoices.values():
+            if row.status in LIVE:
+                assert (row.status == "PAID") == (row.amount_due == 0)
+            else:
+                assert row.amount_paid == 0
+            assert (row.fully_paid_on is not None) == (row.status == "PAID")
+
+    @invariant()
+    def batches_hold_together(self):
+        """The payments of a deposit live and die with it and add up to it."""
+        for batch in self.state.batches.values():
+            rows = [self.state.payments[key] for key in batch.payment_ids]
+            assert {row.status for row in rows} == {batch.status}
+            assert sum(row.amount for row in rows) == batch.total_amount
+
+    @invariant()
+    def nothing_vanishes(self):
+        """What once existed exists; its UpdatedDateUTC never goes back; tables stay in order."""
+        for table in (self.state.invoices, self.state.payments, self.state.batches):
+            stamps = [row.updated_utc for row in table.values()]
+            assert stamps == sorted(stamps)
+            for key, row in table.items():
+                assert row.updated_utc >= self.stamps.get(key, START)
+                self.stamps[key] = row.updated_utc
+        everything = {*self.state.invoices, *self.state.payments, *self.state.batches}
+        assert self.seen <= everything
+        self.seen = everything
+
+    @invariant()
+    def numbers_are_unique(self):
+        """No two sales invoices share a number, dead ones included."""
+        numbers = [row.number.casefold() for row in self.state.invoices.values()]
+        assert len(numbers) == len(set(numbers))
+
+    @invariant()
+    def the_journal_tells_it_all(self):
+        """Replaying the changes gives the same organisation."""
+        for name in ("contacts", "invoices", "payments", "batches"):
+            assert list(getattr(self.copy, name).items()) == list(getattr(self.state, name).items())
+
+
+TestBooks = Books.TestCase
+TestBooks.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
