@@ -24,7 +24,7 @@ lint: $(READY)
 	$(BIN)/mypy
 
 bench: $(READY)
-	$(BIN)/python -m tests.bench $(ARGS)
+	$(BIN)/python -m pytest tests/bench -o addopts="" --benchmark-only --benchmark-columns=min,median,max,rounds $(ARGS)
 
 lab serve: $(READY)
 	$(BIN)/cmxero $@ $(ARGS)

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 from random import Random
 
@@ -18,6 +17,7 @@ from cmxero.sample.key import AnswerKey, Where
 from cmxero.sample.ledger import Books
 from cmxero.sample.names import People
 from cmxero.sample.periods import FIRST_NUMBER, Calendar, Period
+from cmxero.sample.places import KEY, SCRIPT, clear_old_sample, part_of
 from cmxero.sample.receipts import Receipts
 from cmxero.sample.roles import ENOUGH, NOT_USED, Role, draw_roles
 from cmxero.sample.rows import Row, follower_row, invoice_rows
@@ -25,7 +25,6 @@ from cmxero.sample.script import XeroScript
 from cmxero.sample.stage import Stage
 from cmxero.sample.story import Turns, play
 
-SCRIPT, KEY = "xero_user.json", "answer_key.json"
 MOST_WITH_EXCEL = 5_000
 """Beyond so many invoices every journal is CSV."""
 UNKNOWN_NUMBERS, UNKNOWN_NUMBERS_IF_MANY = (88_001, 99_001), (8_800_001, 9_900_001)
@@ -59,8 +58,8 @@ def write_sample(
 ) -> SampleSummary:
     """Write journals, ``xero_user.json`` and ``answer_key.json`` into a folder.
 
-    The same arguments give the same bytes. Files of these names are replaced, each only when its
-    successor is whole; other files stay.
+    The same arguments give the same bytes. A sample that is there already is removed first; other
+    files stay. The key is written last, so where it is, the sample is whole.
 
     Args:
         folder: made if it is not there.
@@ -80,6 +79,7 @@ def write_sample(
     folder.mkdir(parents=True, exist_ok=True)
     with XeroScript() as script:
         writer = _Writer(folder, invoices, seed, faults_per_kind, script)
+        clear_old_sample(folder)
         for period in writer.calendar.periods:
             writer.write_journal(period)
         script.write(folder / SCRIPT)
@@ -138,8 +138,8 @@ class _Writer:
             invoices_in_files=self.calendar.invoices,
             invoices_usable=books.invoices_usable,
             faults=len(self.stage.key.faults),
-            case_manager_receivables=_dollars(books.case),
-            xero_receivables=_dollars(books.xero),
+            case_manager_receivables=str(books.case),
+            xero_receivables=str(books.xero),
             payments_in_xero_live=books.payments_in_xero_live,
         )
 
@@ -193,14 +193,10 @@ def _write_key(path: Path, key: AnswerKey, summary: SampleSummary) -> None:
         "xero_receivables": summary.xero_receivables,
         "payments_in_xero_live": summary.payments_in_xero_live,
     }
-    part = path.with_name(path.name + ".part")
+    part = part_of(path)
     with part.open("w", encoding="utf-8", newline="\n") as stream:
         stream.write('{"expected": ' + json.dumps(expected) + ',\n"faults": [')
         entries = (json.dumps(fault.as_json(), ensure_ascii=False) for fault in key.faults)
         stream.write("\n  " + ",\n  ".join(entries))
         stream.write("\n]}\n")
     part.replace(path)
-
-
-def _dollars(amount: Decimal) -> str:
-    return str(amount)

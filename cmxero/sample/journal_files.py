@@ -15,6 +15,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from cmxero.casemanager.columns import HEADERS
+from cmxero.sample.places import part_of
 from cmxero.sample.rows import FIELDS, Cell, Row
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -33,7 +34,7 @@ class JournalFile(ABC):
     def __init__(self, path: Path) -> None:
         self.name = path.name
         self._path = path
-        self._part = path.with_name(path.name + ".part")
+        self._part = part_of(path)
         self._rows = 1
         self._add(list(HEADERS))
 
@@ -67,9 +68,7 @@ class CsvJournal(JournalFile):
     """A CSV export as Excel writes it: UTF-8 with a mark at its start, dates day first."""
 
     def __init__(self, path: Path) -> None:
-        self._stream: TextIO = path.with_name(path.name + ".part").open(
-            "w", encoding="utf-8-sig", newline=""
-        )
+        self._stream: TextIO = part_of(path).open("w", encoding="utf-8-sig", newline="")
         self._writer = csv.writer(self._stream)
         self._days: dict[date, str] = {}
         super().__init__(path)

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from cmxero.core.numbering import xero_number
+from cmxero.sample.places import part_of
 
 BANK = "090"
 SALES = "200"
@@ -141,7 +142,7 @@ class XeroScript:
 
     def write(self, path: Path) -> None:
         """Write the script; single payments come before deposits, so that they go in bulk."""
-        part = path.with_name(path.name + ".part")
+        part = part_of(path)
         approve: Step = {"action": "approve_all", "except": self._not_approved}
         with part.open("w", encoding="utf-8", newline="\n") as stream:
             stream.write('{"before_export": [')

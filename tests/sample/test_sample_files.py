@@ -154,7 +154,7 @@ def test_invoice_dates_rise_within_their_journal(sample):
         assert one.transaction_date <= one.journal_date
 
 
-@pytest.mark.parametrize("leftover", ["journal-41.csv.part", "answer_key.json.part"])
+@pytest.mark.parametrize("leftover", [".journal-41.csv.part", ".answer_key.json.part"])
 def test_leftovers_of_a_killed_run_do_no_harm(sample, tmp_path, leftover):
     """A half-written file of a killed run is written over by the next one."""
     (tmp_path / leftover).write_bytes(b"half a f")
@@ -163,3 +163,31 @@ def test_leftovers_of_a_killed_run_do_no_harm(sample, tmp_path, leftover):
     found = contents(tmp_path)
     assert found.pop("notes.txt") == b"mine"
     assert found == contents(sample.folder)
+
+
+def test_an_older_sample_leaves_nothing_behind(sample, tmp_path):
+    """A sample with other journals is removed before this one is written."""
+    write_sample(tmp_path, invoices=5001)
+    assert (tmp_path / "journal-44.csv").exists()
+    write_sample(tmp_path)
+    assert contents(tmp_path) == contents(sample.folder)
+
+
+def test_journals_of_others_stay(tmp_path):
+    """Where no answer key lies, a journal is not ours to remove."""
+    (tmp_path / "journal-7.csv").write_text("real work", "utf-8")
+    write_sample(tmp_path, invoices=150)
+    assert (tmp_path / "journal-7.csv").read_text("utf-8") == "real work"
+
+
+def test_a_killed_run_leaves_no_key(tmp_path, monkeypatch):
+    """The key is the sign that the sample is whole, so a torn one has none."""
+    write_sample(tmp_path)
+
+    def torn(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cmxero.sample.script.XeroScript.write", torn)
+    with pytest.raises(KeyboardInterrupt):
+        write_sample(tmp_path, seed=1)
+    assert not (tmp_path / "answer_key.json").exists()

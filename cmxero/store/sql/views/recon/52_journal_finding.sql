@@ -7,7 +7,9 @@ with problem as (
         organisation, code, subject, journal_number, file_name, row_number, column_name,
         value, message, remedy, received_utc,
         row_number() over (
-            partition by organisation, journal_number, code, subject order by row_number
+            partition by organisation, journal_number, code, subject,
+                case when subject = '' then file_number * 10000000 + row_number else 0 end
+            order by row_number
         ) as n
     from stage.case_problem
     where severity = 'blocks' and code <> 'held-with-sibling'

@@ -1,0 +1,122 @@
+"""Commands as people type them: words, exit codes, JSON."""
+
+import json
+
+import pytest
+from running import cmxero, cmxero_json
+
+from cmxero.config import Home
+from cmxero.demo import prepare_home
+from cmxero.rehearsal import rehearsal_sandbox
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """A demo home with a running sandbox, one journal imported and exported."""
+    made = Home(tmp_path_factory.mktemp("commands"))
+    prepare_home(made)
+    with rehearsal_sandbox(made):
+        assert cmxero("connect", home=made.root).returncode == 0
+        assert cmxero("import", "journal-41.csv", home=made.root).returncode == 1
+        assert cmxero("export", "41", "--send", home=made.root).returncode == 0
+        yield made.root
+
+
+def test_import_again_says_that_nothing_changed(home):
+    """Exit 0: nothing needs a person that was not said before."""
+    done = cmxero("import", "journal-41.csv", home=home)
+    assert (done.returncode, "Nothing changed" in done.stdout) == (0, True)
+
+
+def test_export_is_a_dry_run_unless_told(home):
+    """The default sends nothing and says how to send."""
+    cmxero("import", "journal-42.csv", home=home)
+    answer = cmxero_json("export", "42", home=home)
+    assert (answer["dry_run"], answer["exported"]) == (True, 0)
+    assert "--send" in cmxero("export", "42", home=home).stdout
+
+
+def test_plan_names_journal_and_calls(home):
+    """The plan of a journal that is wholly in Xero needs no call."""
+    answer = cmxero_json("plan", "41", home=home)
+    assert answer["calls"] == 0
+    assert {row["state"] for row in answer["rows"]} == {"already in Xero"}
+
+
+def test_pull_reconcile_tie_out_and_findings_agree(home):
+    """The same figures wherever one looks."""
+    assert cmxero("pull", "--full", home=home).returncode == 0
+    reconcile = cmxero("reconcile", "--json", home=home)
+    assert reconcile.returncode == 1  # drafts are waiting for a person
+    report = json.loads(reconcile.stdout)["report"]
+    tie = cmxero_json("tie-out", home=home)["tie_out"]
+    findings = cmxero_json("findings", home=home)["findings"]
+    assert report["tie_out"] == tie
+    assert tie["unexplained"] == "0.00"
+    assert len(findings) == sum(line["findings"] for line in report["by_kind"])
+
+
+def test_a_decision_from_the_shell(home):
+    """Accepting needs a reason; the decision shows in the list."""
+    key = cmxero_json("findings", "--kind", "still a draft", home=home)["findings"][0]["key"]
+    refused = cmxero("resolve", key, "accept", home=home)
+    assert (refused.returncode, "reason" in refused.stderr) == (2, True)
+    assert cmxero("resolve", key, "accept", "--reason", "agreed", home=home).returncode == 0
+    found = {f["key"]: f["status"] for f in cmxero_json("findings", home=home)["findings"]}
+    assert found[key] == "accepted"
+
+
+def test_sql_keeps_amounts_exact(home):
+    """Amounts come as text with their cents."""
+    answer = cmxero_json("sql", "select sum(total) as total from xero_invoice", home=home)
+    assert answer["columns"] == ["total"]
+    assert answer["rows"][0][0].split(".")[1].isdigit()
+    assert cmxero("sql", "drop table xero_invoice", home=home).returncode == 2
+
+
+def test_status_history_publish_and_doctor(home):
+    """The commands a person runs when unsure."""
+    assert "DEMO" in cmxero("status", home=home).stdout
+    kinds = {run["kind"] for run in cmxero_json("history", home=home)["runs"]}
+    assert {"import", "export"} <= kinds
+    assert cmxero("publish", home=home).returncode == 0
+    doctor = cmxero("doctor", home=home)
+    assert (doctor.returncode, "Every check is empty." in doctor.stdout) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "say"),
+    [
+        (("import", "nowhere.csv"), 2, "nowhere.csv"),
+        (("plan", "99"), 2, "has not been imported"),
+        (("export",), 2, "journal"),
+        (("resolve", "no-such-key", "did it in Xero"), 2, "not a finding any more"),
+    ],
+)
+def test_wrong_use_is_said_without_a_traceback(home, words, code, say):
+    """Exit 2 and one sentence that says what and what to do."""
+    done = cmxero(*words, home=home)
+    assert done.returncode == code
+    assert say in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_without_a_connection_or_a_sandbox(tmp_path):
+    """A fresh home says what to run first; a stopped sandbox is a fault, not a crash."""
+    home = Home(tmp_path)
+    prepare_home(home)
+    first = cmxero("pull", home=home.root)
+    assert (first.returncode, "cmxero connect" in first.stderr) == (2, True)
+    stopped = cmxero("connect", home=home.root)
+    assert (stopped.returncode, "sandbox serve" in stopped.stderr) == (3, True)
+
+
+def test_a_wrong_option_is_named_with_its_file(tmp_path):
+    """Exit 2, the file, the key and what is allowed."""
+    home = Home(tmp_path)
+    prepare_home(home)
+    home.config_file.write_text("[payments]\nforward_days = -3\n", "utf-8")
+    done = cmxero("status", home=home.root)
+    assert done.returncode == 2
+    assert "payments.forward_days" in done.stderr
+    assert "cmxero.toml" in done.stderr

@@ -1,0 +1,48 @@
+"""The demo as a newcomer runs it: the whole cycle, and again."""
+
+import json
+
+import pytest
+from running import cmxero
+
+
+@pytest.fixture(scope="module")
+def twice(tmp_path_factory):
+    """The demo run two times on the same home."""
+    home = tmp_path_factory.mktemp("demo")
+    runs = [cmxero("demo", "--no-serve", "--json", home=home) for _ in range(2)]
+    for run in runs:
+        assert run.returncode == 0, run.stdout + run.stderr
+    return home, [json.loads(run.stdout) for run in runs]
+
+
+def test_every_planted_fault_is_found_and_nothing_else(twice):
+    """Right kind, subject and amount for all that is looked for; the rest is listed."""
+    _, (figures, _) = twice
+    faults = figures["planted_faults"]
+    later = sum(faults["not_yet_looked_for"].values())
+    assert faults["missed"] == []
+    assert faults["unexpected"] == []
+    assert faults["planted"] == faults["found"] + later
+    assert faults["found"] > 40
+    assert figures["failing_checks"] == {}
+
+
+def test_the_ledgers_are_what_the_answer_key_expects(twice):
+    """The sample's own little ledger, kept apart from cmxero, comes to the same cents."""
+    home, (figures, _) = twice
+    key = json.loads((home / "data" / "sample" / "answer_key.json").read_text("utf-8"))
+    expected = key["expected"]
+    receivables = figures["receivables"]
+    assert receivables["case_manager"] == expected["case_manager_receivables"]
+    assert receivables["xero"] == expected["xero_receivables"]
+    assert receivables["unexplained"] == "0.00"
+    assert figures["invoices_imported"] == expected["invoices_usable"]
+    live = sum(figures["payments_by_state"].values())
+    assert live == expected["payments_in_xero_live"]
+
+
+def test_a_second_run_does_nothing_twice(twice):
+    """It goes on from the first and ends with the same figures."""
+    _, (first, second) = twice
+    assert first == second
