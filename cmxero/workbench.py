@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Report = TypeVar("Report")
+XERO_VIEW = "https://go.xero.com/AccountsReceivable/View.aspx?InvoiceID="
 
 
 def utc_now() -> datetime:
@@ -248,6 +249,7 @@ class Workbench:
             new_id=self._new_id,
             payments_from=options.payments.from_xero,
             forward_days=options.payments.forward_days,
+            xero_view=XERO_VIEW if self.mode == "LIVE" else "",
         )
 
     def today(self) -> date:

@@ -24,6 +24,7 @@ class Bench:
         organisation: the key under which everything of it is stored.
         today: the date in the organisation's time zone.
         new_id: makes an id that sorts by time and never repeats.
+        xero_view: address of an invoice in Xero's own pages, less its id; empty in DEMO mode.
     """
 
     database: Database
@@ -35,6 +36,7 @@ class Bench:
     new_id: Callable[[], str]
     payments_from: date | None
     forward_days: int
+    xero_view: str = ""
 
     @property
     def parameters(self) -> tuple[Parameters, ...]:

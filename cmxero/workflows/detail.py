@@ -10,8 +10,6 @@ from cmxero.core.findings import FieldPair, Finding, FindingDetail
 from cmxero.store.details import FindingFacts
 from cmxero.workflows.bench import Bench
 
-XERO_VIEW = "https://go.xero.com/AccountsReceivable/View.aspx?InvoiceID="
-
 
 def finding_detail(bench: Bench, key: str) -> FindingDetail:
     """Everything about one finding.
@@ -22,7 +20,7 @@ def finding_detail(bench: Bench, key: str) -> FindingDetail:
     for finding in bench.reports.findings(bench.parameters):
         if finding.key == key:
             facts = bench.details.facts(bench.parameters, finding)
-            return _detail(finding, facts)
+            return _detail(finding, facts, bench.xero_view)
     raise NothingToDoError(f"'{key}' is gone: both sides agree since the last pull.")
 
 
@@ -35,7 +33,7 @@ def headline(finding: Finding) -> str:
     return "The amounts agree; something else does not."
 
 
-def _detail(finding: Finding, facts: FindingFacts) -> FindingDetail:
+def _detail(finding: Finding, facts: FindingFacts, xero_view: str) -> FindingDetail:
     xero = facts.xero_invoice
     return FindingDetail(
         finding=finding,
@@ -47,7 +45,7 @@ def _detail(finding: Finding, facts: FindingFacts) -> FindingDetail:
             (row[0], text_of(row[1]), row[2], row[3], text_of(row[4])) for row in facts.payments
         ),
         history=_history(facts),
-        xero_link=f"{XERO_VIEW}{xero[10]}" if xero else "",
+        xero_link=f"{xero_view}{xero[10]}" if xero and xero_view else "",
     )
 
 
