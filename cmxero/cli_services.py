@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,7 @@ import typer
 
 from cmxero.config import Home, find_home, kernel_environment
 from cmxero.core.errors import SettingsError
-from cmxero.output import Speaker
+from cmxero.output import DONE, FAULT, Speaker
 from cmxero.workbench import open_workbench
 
 HomeOption = Annotated[
@@ -107,6 +108,28 @@ def sandbox_serve(home: HomeOption = None, port: PortOption = 0) -> None:
             typer.echo("The sandbox has ended; its state is kept.")
 
 
+def watch(
+    home: HomeOption = None,
+    every: Annotated[int, typer.Option(min=1, help="Minutes between two sweeps.")] = 15,
+    once: Annotated[bool, typer.Option("--once", help="One sweep, then end.")] = False,
+) -> None:
+    """Pull and reconcile every few minutes until stopped (Ctrl-C)."""
+    from cmxero.agent.sweep import Swept, sweep  # noqa: PLC0415
+
+    rounds: list[Swept] = []
+
+    def told(swept: Swept) -> None:
+        rounds.append(swept)
+        typer.echo(swept.text, err=not swept.is_done)
+
+    over = threading.Event()
+    try:
+        sweep(open_workbench(home), told=told, wait=lambda: once or over.wait(every * 60))
+    except KeyboardInterrupt:
+        typer.echo("The watch has ended.")
+    raise typer.Exit(DONE if rounds and rounds[-1].is_done else FAULT)
+
+
 def doctor(home: HomeOption = None, json: JsonOption = False) -> None:
     """Look for what is wrong with this workbench: checks, interrupted runs, sandbox, settings."""
     speaker, bench = Speaker(as_json=json), open_workbench(home)
@@ -119,7 +142,7 @@ def doctor(home: HomeOption = None, json: JsonOption = False) -> None:
 
 def add_to(app: typer.Typer) -> None:
     """Register these commands."""
-    for command in (demo, serve, lab, doctor):
+    for command in (demo, serve, lab, watch, doctor):
         app.command()(command)
     sandbox = typer.Typer(no_args_is_help=True, help="The stand-in Xero on this machine.")
     sandbox.command("serve")(sandbox_serve)

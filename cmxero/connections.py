@@ -2,6 +2,7 @@
 
 import json
 import time
+import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -32,6 +33,21 @@ def connected_gateway(
     connection = connection_for(home, settings, tenant_id)
     limits = _limits_of(connection.api_url, clock)
     return connect_gateway(connection, clock=clock, sleep=time.sleep, limits=limits)
+
+
+def sign_in_where_needed(home: Home, settings: Settings, clock: Clock) -> None:
+    """Let a person sign in to Xero in the browser; the sandbox and custom connections need none.
+
+    Raises:
+        XeroSignInError: refused, cancelled or too late.
+    """
+    if settings.xero.mode != "live":
+        return
+    from cmxero.xero.browser import sign_in_with_browser  # noqa: PLC0415
+
+    connection = connection_for(home, settings, None)
+    if not connection.signs_in_alone:
+        sign_in_with_browser(connection, clock=clock, open_page=webbrowser.open)
 
 
 @cache

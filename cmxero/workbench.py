@@ -17,7 +17,12 @@ from cmxero.casemanager.headers import load_header_rules
 from cmxero.casemanager.inbox import keep_in_inbox
 from cmxero.casemanager.reader import read_journal_file
 from cmxero.config import Home, Settings, find_home, load_settings
-from cmxero.connections import GatewayFactory, connected_gateway, exporting
+from cmxero.connections import (
+    GatewayFactory,
+    connected_gateway,
+    exporting,
+    sign_in_where_needed,
+)
 from cmxero.core.documents import XeroOrganisation
 from cmxero.core.errors import NotConnectedError
 from cmxero.core.findings import Finding, FindingDetail
@@ -92,7 +97,9 @@ class Workbench:
     # The daily round ---------------------------------------------------------------------
 
     def connect(self) -> XeroOrganisation:
-        """Sign in and tie this home to its Xero organisation."""
+        """Sign in (LIVE: in the browser) and tie this home to its Xero organisation."""
+        if self._gateways is None:
+            sign_in_where_needed(self.home, self.settings, self.clock)
         with self._xero(tied=False) as gateway:
             found = gateway.organisation()
         key = self.settings.organisation.key

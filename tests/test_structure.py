@@ -30,7 +30,9 @@ BELOW = {
     "demo": {"core", "config", "sample", "sandbox", "workbench", "workflows"},
     "output": {"core", "workflows"},
     "cli": {"core", "workbench", "workflows", "output", "cli_services"},
-    "cli_services": {"core", "config", "output", "workbench", "demo", "rehearsal", "ui"},
+    "cli_services": {
+        "agent", "config", "core", "demo", "output", "rehearsal", "ui", "workbench",
+    },
     "__init__": {"workbench", "ui"},
 }  # fmt: skip
 ONLY_IN = {

@@ -26,7 +26,7 @@ def _getter(kind: type, skip: Iterable[str] = ()) -> Callable[[object], tuple[ob
     return attrgetter(*(each.name for each in fields(kind) if each.name not in skip))
 
 
-_SAYS = {
+_SAYS: dict[type[CaseTransaction], Callable[[object], tuple[object, ...]]] = {
     kind: _getter(kind, _WHERE_IT_STOOD | _OF_THEIR_OWN)
     for kind in (CaseInvoice, CaseAdjustment, CasePayment, CaseRefund)
 }

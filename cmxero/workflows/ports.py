@@ -1,6 +1,6 @@
 """What a use case needs from the outside, as Protocols; the workbench plugs the real things in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -15,11 +15,8 @@ from cmxero.core.documents import (
 )
 
 
-class Clock(Protocol):
-    """Where the time comes from; naive UTC."""
-
-    def __call__(self) -> datetime:
-        """Now, as a naive UTC instant."""
+Clock = Callable[[], datetime]
+"""Where the time comes from; naive UTC."""
 
 
 class XeroGateway(Protocol):

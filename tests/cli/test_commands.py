@@ -84,6 +84,12 @@ def test_status_history_publish_and_doctor(home):
     assert (doctor.returncode, "Every check is empty." in doctor.stdout) == (0, True)
 
 
+def test_watch_sweeps_once(home):
+    """One round of the unattended work, then the end."""
+    done = cmxero("watch", "--once", home=home)
+    assert (done.returncode, "unexplained" in done.stdout) == (0, True)
+
+
 @pytest.mark.parametrize(
     ("words", "code", "say"),
     [

@@ -5,7 +5,7 @@ from collections import Counter
 
 import httpx
 import pytest
-from running import cmxero, start_cmxero
+from running import cmxero_process, start_cmxero
 
 from cmxero.config import Home
 from cmxero.demo import prepare_home
@@ -62,7 +62,7 @@ def test_an_export_killed_at_each_batch_creates_nothing_twice(home, fault):
                 export.wait()
             httpx.delete(f"{url}/sandbox/faults", trust_env=False)
         for journal in ("41", "42"):
-            done = cmxero("export", journal, "--send", home=home.root)
+            done = cmxero_process("export", journal, "--send", home=home.root)
             assert done.returncode == 0, done.stdout + done.stderr
         with XeroUser(url) as xero_user:
             numbers = Counter(invoice["InvoiceNumber"] for invoice in xero_user.list_invoices())

@@ -3,14 +3,14 @@
 import json
 
 import pytest
-from running import cmxero
+from running import cmxero_process
 
 
 @pytest.fixture(scope="module")
 def twice(tmp_path_factory):
     """The demo run two times on the same home."""
     home = tmp_path_factory.mktemp("demo")
-    runs = [cmxero("demo", "--no-serve", "--json", home=home) for _ in range(2)]
+    runs = [cmxero_process("demo", "--no-serve", "--json", home=home) for _ in range(2)]
     for run in runs:
         assert run.returncode == 0, run.stdout + run.stderr
     return home, [json.loads(run.stdout) for run in runs]
