@@ -1,5 +1,8 @@
 """What every test may use."""
 
+import ipaddress
+import socket
+
 import duckdb
 import pytest
 import xero_python
@@ -31,3 +34,20 @@ def scene(tmp_path, migrated_database):
     made.connect()
     yield made
     made.close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def loopback_only():
+    """No test reaches beyond this machine: a connection elsewhere is an error at once."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if self.family in {socket.AF_INET, socket.AF_INET6}:
+            host = address[0]
+            is_here = host == "localhost" or ipaddress.ip_address(host).is_loopback
+            assert is_here, f"a test tried to reach {host}"
+        return connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield

@@ -14,7 +14,6 @@ from cmxero.core.documents import (
     XeroTaxRate,
 )
 
-
 Clock = Callable[[], datetime]
 """Where the time comes from; naive UTC."""
 

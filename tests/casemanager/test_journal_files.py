@@ -132,7 +132,7 @@ def test_broken_quotes_hold_their_row_only(read, codes):
 
 def test_workbook_cells_of_every_sort_are_read(read):
     """Dates, numbers and texts mean the same whether Excel holds them as such or as text."""
-    typed = [213, date(2026, 8, 31), "Payment", "P-1", 1001, datetime(2026, 8, 12, 14, 30),  # noqa: DTZ001
+    typed = [213, date(2026, 8, 31), "Payment", "P-1", 1001, datetime(2026, 8, 12, 14, 30),
              Decimal("1234.5"), None]  # fmt: skip
     found = read(workbook(HEADER, typed), name="july.xlsx")
     (journal,) = found.journals

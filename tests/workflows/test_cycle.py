@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+import pytest
 from scene import day
 
+from cmxero.core.errors import StaleDecisionError
 from cmxero.core.resolutions import ResolutionAction
 from cmxero.store.exports import OutcomeState
 
@@ -232,3 +234,51 @@ def test_a_full_recount_notices_what_is_gone(scene):
     assert report.absent == 1
     assert scene.findings() == [("missing in Xero", "CM-1001", "100.00")]
     assert scene.receivables() == ("100.00", "0.00", "0.00")
+
+
+def test_an_accepted_edit_is_open_again_after_another_edit(scene):
+    """No amount tells two edits of a date apart; the evidence does."""
+    scene.journal("41", "invoice 1001 100.00 2026-09-01")
+    scene.cycle("41")
+    scene.xero.change("CM-1001", due_date=day("2026-12-24"))
+    scene.bench.pull()
+    (finding,) = scene.bench.findings()
+    scene.bench.resolve([finding.key], ResolutionAction.ACCEPT, reason="agreed by phone")
+    assert scene.bench.findings()[0].status == "accepted"
+    scene.xero.change("CM-1001", due_date=day("2027-12-24"))
+    scene.bench.pull()
+    assert scene.bench.findings()[0].status == "open"
+
+
+def test_two_people_deciding_the_same_finding(scene):
+    """The second is told who was faster; nothing of theirs is stored."""
+    scene.journal("41", "invoice 1001 100.00 2026-09-01", "invoice 1002 7.00 2026-09-01")
+    first, second = scene.bench.findings()
+    seen = {first.key: first.version, second.key: second.version}
+    scene.bench.resolve([first.key], ResolutionAction.DID_IN_XERO, versions=seen)
+    with pytest.raises(StaleDecisionError, match="Alex was faster"):
+        scene.bench.resolve(
+            [second.key, first.key], ResolutionAction.ACCEPT, reason="x", versions=seen
+        )
+    assert {f.key: f.status for f in scene.bench.findings()} == {
+        first.key: "waiting for proof",
+        second.key: "open",
+    }
+
+
+def test_detail_shows_both_documents_and_what_was_done(scene):
+    """The differing field is marked, lines and payments of both sides are there, history too."""
+    scene.journal("41", "invoice 1001 100.00 2026-09-01", "payment P1 1001 10.00 2026-07-02")
+    scene.cycle("41")
+    scene.xero.pay("CM-1001", "10.00", day("2026-07-02"), "REF")
+    scene.xero.change("CM-1001", due_date=day("2026-12-24"))
+    scene.bench.pull()
+    (finding,) = scene.bench.findings()
+    detail = scene.bench.finding_detail(finding.key)
+    assert [pair.field for pair in detail.fields if pair.differs] == ["Due date"]
+    assert detail.headline == "The amounts agree; something else does not."
+    assert detail.case_lines[0][1] == "Assessment"
+    assert "Assessment" in detail.xero_lines[0][0]
+    assert [row[0] for row in detail.payments] == ["Case Manager", "Xero"]
+    assert "export by Alex: CREATED, Xero's total 100.00" in detail.history[0]
+    assert detail.xero_link == ""

@@ -1,5 +1,5 @@
 -- recon.finding: one row a disagreement, with the newest decision on it. A decision to accept
--- holds while the amounts are those it was made for.
+-- holds while the amounts are those it was made for; where no amount tells, while the evidence is.
 create or replace view recon.finding as
 with facts as (
     select
@@ -25,7 +25,10 @@ with facts as (
         subject, case_invoice_number, customer, case_number, journal_number,
         xero_invoice_id, currency_code, case_amount, xero_amount, effect, since, evidence,
         coalesce(case_amount::varchar, '-') || '|' || coalesce(xero_amount::varchar, '-')
-            || '|' || effect::varchar as facts
+            || '|' || effect::varchar
+            || case
+                when kind in ('journal changed after it was imported', 'edited in Xero')
+                    then '|' || md5(array_to_string(evidence, ' ')) else '' end as facts
     from facts
 )
 select
