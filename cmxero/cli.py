@@ -10,10 +10,10 @@ from cmxero.core.errors import CmxeroError
 from cmxero.core.resolutions import ResolutionAction
 from cmxero.output import Speaker, fail
 from cmxero.workbench import Workbench, open_workbench
-from cmxero.workflows.plan import READY
 
 app = typer.Typer(
     no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
     help="The reconciliation workbench between Case Manager and Xero.",
 )
@@ -52,7 +52,7 @@ def plan(journal: Journal, home: HomeOption = None, json: JsonOption = False) ->
     bench, speaker = _open(home, json)
     found = bench.plan(journal)
     speaker.say(str(found))
-    rows = [row for row in found.rows if row.state != READY or row.note]
+    rows = [row for row in found.rows if row.note]
     speaker.table(
         "Worth a look",
         ("Invoice", "Contact", "Case Manager", "Xero", "State", "Why"),

@@ -24,7 +24,7 @@ from cmxero.connections import (
     sign_in_where_needed,
 )
 from cmxero.core.documents import XeroOrganisation
-from cmxero.core.errors import NotConnectedError
+from cmxero.core.errors import NotConnectedError, XeroUnreachableError
 from cmxero.core.findings import Finding, FindingDetail
 from cmxero.core.pages import PageHeader
 from cmxero.core.resolutions import ResolutionAction
@@ -118,12 +118,13 @@ class Workbench:
         return self._published(report)
 
     def plan(self, journal: str | int) -> ExportPlan:
-        """What an export would do; asks Xero for accounts and rates if it is connected."""
+        """What an export would do; asks Xero for accounts and rates if it can be reached."""
         rules = self.settings.mapping_rules
-        if self._known is None:
+        try:
+            with self._xero() as gateway:
+                return plan_export(self.bench, str(journal), rules, gateway)
+        except (NotConnectedError, XeroUnreachableError):
             return plan_export(self.bench, str(journal), rules, None)
-        with self._xero() as gateway:
-            return plan_export(self.bench, str(journal), rules, gateway)
 
     def export(
         self, journal: str | int, *, dry_run: bool = True, progress: Progress | None = None

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from cmxero.core.casejournal import CaseInvoice
 from cmxero.core.documents import InvoiceDraft, XeroAccount, XeroTaxRate
 from cmxero.core.errors import NothingToDoError
-from cmxero.core.fingerprint import fingerprint_of_draft
-from cmxero.core.mapping import MappingRules, map_invoices
+from cmxero.core.mapping import MappingRules, contact_name, map_invoices
 from cmxero.core.money import ZERO
+from cmxero.core.numbering import xero_number
 from cmxero.core.organisation_rules import check_against_organisation
 from cmxero.core.problems import Problem
 from cmxero.store.reports import JournalState
@@ -31,7 +32,7 @@ class PlanRow:
     case_invoice_number: str
     number: str
     contact_name: str
-    invoice_date: date | None
+    invoice_date: date
     due_date: date | None
     lines: int
     case_total: Decimal
@@ -46,7 +47,7 @@ class ExportPlan:
 
     Attributes:
         problems: everything a person should know, blocking or not.
-        calls: requests to Xero that sending would take.
+        asked_xero: whether accounts and tax rates were checked with the organisation itself.
     """
 
     journal_number: str
@@ -55,6 +56,7 @@ class ExportPlan:
     drafts: tuple[InvoiceDraft, ...]
     problems: tuple[Problem, ...]
     held: dict[str, tuple[Problem, ...]]
+    asked_xero: bool
 
     @property
     def calls(self) -> int:
@@ -75,6 +77,7 @@ class ExportPlan:
             f"{counts[IN_XERO]} already in Xero. Not exported, as Case Manager keeps them: "
             f"{state.adjustments} adjustments, {state.payments} payments, "
             f"{state.refunds} refunds."
+            + ("" if self.asked_xero else " Accounts and tax rates were not checked with Xero.")
         )
 
 
@@ -114,8 +117,8 @@ def plan_export(
     warned = {p.subject: p.message for p in problems if not p.blocks}
     rows = [
         _row(
-            invoice.number,
-            invoice.total,
+            invoice,
+            contact_name(invoice.contact, surname_first=rules.surname_first),
             by_number.get(invoice.number),
             in_xero=invoice.number in links,
             why=" ".join(p.message for p in held.get(invoice.number, ())),
@@ -123,12 +126,8 @@ def plan_export(
         )
         for invoice in invoices
     ]
-    return ExportPlan(journal_number, state, tuple(rows), drafts, tuple(problems), held)
-
-
-def fingerprints(drafts: Sequence[InvoiceDraft]) -> list[tuple[InvoiceDraft, str]]:
-    """Each draft with its fingerprint."""
-    return [(draft, fingerprint_of_draft(draft)) for draft in drafts]
+    asked = gateway is not None
+    return ExportPlan(journal_number, state, tuple(rows), drafts, tuple(problems), held, asked)
 
 
 def _journal(bench: Bench, journal_number: str) -> JournalState:
@@ -150,8 +149,8 @@ def _with_rates(rules: MappingRules, rates: Sequence[XeroTaxRate]) -> MappingRul
 
 
 def _row(
-    number: str,
-    case_total: Decimal,
+    invoice: CaseInvoice,
+    contact: str,
     draft: InvoiceDraft | None,
     *,
     in_xero: bool,
@@ -160,13 +159,13 @@ def _row(
 ) -> PlanRow:
     state = IN_XERO if in_xero else HELD if why or draft is None else READY
     return PlanRow(
-        case_invoice_number=number,
-        number=draft.number if draft else "",
-        contact_name=draft.contact_name if draft else "",
-        invoice_date=draft.invoice_date if draft else None,
-        due_date=draft.due_date if draft else None,
-        lines=len(draft.lines) if draft else 0,
-        case_total=case_total,
+        case_invoice_number=invoice.number,
+        number=xero_number(invoice.number),
+        contact_name=contact,
+        invoice_date=invoice.transaction_date,
+        due_date=draft.due_date if draft else invoice.due_date,
+        lines=len(invoice.lines),
+        case_total=invoice.total,
         xero_total=draft.total if draft else None,
         state=state,
         note=why or warning,

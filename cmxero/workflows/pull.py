@@ -5,9 +5,10 @@ it is read (xero-api.md 2.6), so each pull starts an overlap before the watermar
 document twice changes nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from cmxero.core.documents import XeroInvoice, XeroPayment
 from cmxero.workflows.bench import Bench
@@ -16,6 +17,7 @@ from cmxero.workflows.runs import Run, recorded_run
 
 OVERLAP = timedelta(minutes=5)
 INVOICES, PAYMENTS = "invoices", "payments"
+Document = TypeVar("Document", XeroInvoice, XeroPayment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +51,26 @@ def pull(bench: Bench, gateway: XeroGateway, *, full: bool) -> PullReport:
     with recorded_run(bench, "pull", {"full": full}) as run:
         # A payment made between the two reads leaves its invoice behind until the next pull;
         # checks.xero_invoice_adds_up says so meanwhile.
-        since = None if full else _since(bench, INVOICES)
-        invoices, invoices_new = _land_invoices(bench, run, gateway.invoices_since(since))
-        since = None if full else _since(bench, PAYMENTS)
-        payments, payments_new = _land_payments(bench, run, gateway.payments_since(since))
+        landing, key, at = bench.xero_landing, bench.organisation, bench.clock
+        since = {name: None if full else _since(bench, name) for name in (INVOICES, PAYMENTS)}
+        invoices, invoices_new = _land(
+            bench,
+            run,
+            INVOICES,
+            gateway.invoices_since(since[INVOICES]),
+            lambda page: landing.land_invoices(key, page, run_id=run.run_id, now_utc=at()),
+        )
+        payments, payments_new = _land(
+            bench,
+            run,
+            PAYMENTS,
+            gateway.payments_since(since[PAYMENTS]),
+            lambda page: landing.land_payments(key, page, run_id=run.run_id, now_utc=at()),
+        )
         absent = 0
         if full:
-            absent = bench.xero_landing.note_absent(
-                bench.organisation, "invoice", invoices, run_id=run.run_id
-            ) + bench.xero_landing.note_absent(
-                bench.organisation, "payment", payments, run_id=run.run_id
-            )
+            absent = landing.note_absent(key, "invoice", invoices, run_id=run.run_id)
+            absent += landing.note_absent(key, "payment", payments, run_id=run.run_id)
         report = PullReport(full, len(invoices), invoices_new, len(payments), payments_new, absent)
         run.summary |= {"invoices": report.invoices_new, "payments": report.payments_new}
         run.message = str(report)
@@ -71,38 +82,28 @@ def _since(bench: Bench, endpoint: str) -> datetime | None:
     return watermark - OVERLAP if watermark else None
 
 
-def _move(bench: Bench, run: Run, endpoint: str, newest: datetime | None) -> None:
+def _land(
+    bench: Bench,
+    run: Run,
+    endpoint: str,
+    pages: Iterable[Sequence[Document]],
+    store: Callable[[Sequence[Document]], int],
+) -> tuple[list[str], int]:
+    """Store page by page, then move the watermark; ids seen and how many were new."""
+    seen: list[str] = []
+    stored = 0
+    newest: datetime | None = None
+    for page in pages:
+        seen += [_id_of(document) for document in page]
+        stored += store(page)
+        for document in page:
+            newest = max(newest or document.updated_utc, document.updated_utc)
     if newest is not None:
         bench.history.move_watermark(bench.organisation, endpoint, newest, run.run_id)
-
-
-def _land_invoices(
-    bench: Bench, run: Run, pages: Iterable[Sequence[XeroInvoice]]
-) -> tuple[list[str], int]:
-    """Store page by page; ids seen and how many were new."""
-    seen: list[str] = []
-    stored, newest = 0, None
-    for page in pages:
-        seen += [invoice.xero_invoice_id for invoice in page]
-        stored += bench.xero_landing.land_invoices(
-            bench.organisation, page, run_id=run.run_id, now_utc=bench.clock()
-        )
-        newest = max([invoice.updated_utc for invoice in page] + ([newest] if newest else []))
-    _move(bench, run, INVOICES, newest)
     return seen, stored
 
 
-def _land_payments(
-    bench: Bench, run: Run, pages: Iterable[Sequence[XeroPayment]]
-) -> tuple[list[str], int]:
-    """Store page by page; ids seen and how many were new."""
-    seen: list[str] = []
-    stored, newest = 0, None
-    for page in pages:
-        seen += [payment.xero_payment_id for payment in page]
-        stored += bench.xero_landing.land_payments(
-            bench.organisation, page, run_id=run.run_id, now_utc=bench.clock()
-        )
-        newest = max([payment.updated_utc for payment in page] + ([newest] if newest else []))
-    _move(bench, run, PAYMENTS, newest)
-    return seen, stored
+def _id_of(document: XeroInvoice | XeroPayment) -> str:
+    if isinstance(document, XeroInvoice):
+        return document.xero_invoice_id
+    return document.xero_payment_id

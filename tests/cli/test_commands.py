@@ -113,6 +113,8 @@ def test_without_a_connection_or_a_sandbox(tmp_path):
     prepare_home(home)
     first = cmxero("pull", home=home.root)
     assert (first.returncode, "cmxero connect" in first.stderr) == (2, True)
+    assert cmxero("import", "journal-42.csv", home=home.root).returncode == 1
+    assert "not checked with Xero" in cmxero("plan", "42", home=home.root).stdout
     stopped = cmxero("connect", home=home.root)
     assert (stopped.returncode, "sandbox serve" in stopped.stderr) == (3, True)
 
