@@ -4,11 +4,20 @@ Commands and pages speak to people; what a helper needs afterwards lies in ``dat
 """
 
 import logging
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
 
 _NAME = "cmxero"
+
+
+class _LogFile(logging.FileHandler):
+    """A log file that never stops the work: a full disk or a removed folder is passed over."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        with suppress(OSError):
+            super().emit(record)
 
 
 def log_to(folder: Path) -> None:
@@ -21,7 +30,7 @@ def log_to(folder: Path) -> None:
         logger.removeHandler(handler)
         handler.close()
     folder.mkdir(parents=True, exist_ok=True)
-    logger.addHandler(logging.FileHandler(target, encoding="utf-8", delay=True))
+    logger.addHandler(_LogFile(target, encoding="utf-8", delay=True))
     logger.setLevel(logging.INFO)
     logger.propagate = False
     structlog.configure(
