@@ -27,4 +27,4 @@ def show_mismatches(source: MismatchSource) -> None:
     except Exception as fault:  # noqa: BLE001 - a page must never end in a traceback
         doing = "open the Mismatches page"
         shown = ipywidgets.HTML(fault_card(fault, report_fault(fault, doing), doing))
-    display(shown)
+    display(shown)  # type: ignore[no-untyped-call]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import anywidget
 import traitlets
@@ -18,7 +19,7 @@ class Chips(anywidget.AnyWidget):
     _esm = Path(__file__).parent / "chips.js"
 
     label = traitlets.Unicode().tag(sync=True)
-    options = traitlets.List().tag(sync=True)
+    options: Any = traitlets.List().tag(sync=True)
     value = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, label: str, value: str = "") -> None:

@@ -1,7 +1,6 @@
 """The buttons under a finding's headline, and the two questions they may ask first."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 import ipywidgets
 
@@ -118,14 +117,14 @@ class DecisionBar:
         self.note.value = ""
         self.close()
 
-    def _accept_form(self, notice: Notice) -> Any:
+    def _accept_form(self, notice: Notice) -> ipywidgets.Widget:
         self.accept = Action("Accept", self._accept, notice=notice, classes=["cmx-primary"])
         cancel = Action("Cancel", self.close, notice=notice)
         return ipywidgets.HBox([self.reason, self.accept.button, cancel.button]).add_class(
             "cmx-form"
         )
 
-    def _ask_form(self, notice: Notice) -> Any:
+    def _ask_form(self, notice: Notice) -> ipywidgets.Widget:
         self.sure = Action("Yes, all of them", self._sure, notice=notice, classes=["cmx-primary"])
         cancel = Action("No", self.close, notice=notice)
         return ipywidgets.HBox([self.ask_text, self.sure.button, cancel.button]).add_class(

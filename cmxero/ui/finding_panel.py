@@ -31,12 +31,11 @@ def finding_head(detail: FindingDetail, today: date) -> Html:
         element("h2", detail.headline),
         element(
             "p",
-            _joined(finding.contact_name, _named("case", finding.case_number)),
+            _joined(finding.contact_name, _invoice(finding), _named("case", finding.case_number)),
             element("br"),
             f"{date_text(finding.since)}, {days} old",
             *(_joined_tail(_named("journal", finding.journal_number))),
-            " · ",
-            link or "not in Xero",
+            [" · ", link] if link else None,
             class_="cmx-small",
         ),
         element("p", _status(finding), class_="cmx-status"),
@@ -54,7 +53,10 @@ def several_head(findings: Sequence[Finding]) -> Html:
         element("h2", f"{counted(len(findings), 'finding')} selected, net {net}"),
         element(
             "ul",
-            [element("li", f"{count:,} × {kind}") for kind, count in kinds.most_common()],
+            [
+                element("li", f"{count:,} \N{MULTIPLICATION SIGN} {kind}")
+                for kind, count in kinds.most_common()
+            ],
             class_="cmx-plain",
         ),
         element(
@@ -107,7 +109,8 @@ def _sides(fields: Sequence[FieldPair]) -> Html | None:
 
 
 def _side_row(pair: FieldPair) -> Html:
-    mark = element("span", "≠ differs", class_="cmx-differs") if pair.differs else "same"
+    same = "same" if pair.case_value == pair.xero_value else ""
+    mark = element("span", "≠ differs", class_="cmx-differs") if pair.differs else same
     return element(
         "tr",
         element("th", pair.field, scope="row"),
@@ -167,13 +170,20 @@ def _list(title: str, sentences: Sequence[str]) -> Html | None:
     )
 
 
-def _status(finding: Finding) -> list[object]:
-    said = [element("b", finding.status, data_tag=finding.status)]
-    if finding.decided_by:
-        said.append(element("span", f" by {finding.decided_by}"))
+def _status(finding: Finding) -> list[Html]:
+    said = f"by {finding.decided_by}" if finding.decided_by else ""
     if finding.note:
-        said.append(element("span", f": {finding.note}"))
-    return [*said, element("span", f"Effect {amount_text(finding.effect)} {finding.currency_code}")]
+        said = f"{said}: {finding.note}" if said else finding.note
+    return [
+        element("b", finding.status, data_tag=finding.status),
+        element("span", f"Effect {amount_text(finding.effect)} {finding.currency_code}"),
+        *([element("span", said)] if said else []),
+    ]
+
+
+def _invoice(finding: Finding) -> str:
+    number = finding.case_invoice_number
+    return "" if number in finding.subject else _named("invoice", number)
 
 
 def _named(name: str, value: str) -> str:

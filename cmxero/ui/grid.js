@@ -1,9 +1,9 @@
 /* The work queue's grid (ui.md 8.5): draws the rows in view, selects by id, shows text as text. */
-const ROW = 32, SPARE = 10, TICK = 30;
+const ROW = 32, SPARE = 10, TICK = 28;
 
 /* Row numbers as shown; the same rule as arrange() in grid.py. */
 export function arrange(columns, data, query, [field, direction] = []) {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = query.toLowerCase().split(/[ \t]+/).filter(Boolean);
   const rows = [...data.id.keys()].filter((i) => {
     const line = words.length ? columns.map((c) => data[c.field][i]).join("\n").toLowerCase() : "";
     return words.every((word) => line.includes(word));
@@ -22,7 +22,7 @@ export function money(cents) {
   return `${cents < 0 ? "\u2212" : ""}${whole}.${digits.slice(-2)}`;
 }
 
-/* One row for a spreadsheet: plain figures, no text that becomes a formula. */
+/* One row for a spreadsheet: plain figures, no formulas. */
 export function tabbed(columns, data, i) {
   return columns.map((c) => {
     const text = String(data[c.field][i]).replace(/\s+/g, " ");
@@ -41,25 +41,25 @@ function make(tag, attributes, text = "") {
 const span = (role, style, text) => make("span", { role, class: `cmx-${style}` }, text);
 
 function render({ model, el }) {
-  const uid = `cmx${Math.random().toString(36).slice(2)}`, get = (name) => model.get(name);
+  const uid = `cmx${Math.random()}`, get = (name) => model.get(name);
   const root = make("div", { class: "cmx-grid", "data-lm-suppress-shortcuts": "true" });
   const search = make("input", { type: "search", "aria-label": `Search ${get("label")}`,
-    placeholder: "Search all columns  ( / )", autocomplete: "off" });
+    placeholder: "Search all columns  ( / )" });
   const bar = make("div", { class: "cmx-grid-bar" }), counter = span("status", "counter");
   const grid = make("div", { class: "cmx-scroll", role: "grid", tabindex: "0",
     "aria-label": get("label"), "aria-multiselectable": "true" });
   const inner = make("div"), body = make("div", { class: "cmx-body", role: "rowgroup" });
   const empty = make("p", { class: "cmx-empty" }), live = span("status", "hidden");
-  let head = make("div"), visible = [], rows = [], selected = new Set(), current, anchor;
+  let head = make("div"), visible = [], rows = [], selected = new Set(), current, anchor, quiet = 0;
 
-  const heads = () => [...head.querySelectorAll("button")];
+  const heads = () => [...head.querySelectorAll("input,button")];
   const id = (at) => get("data").id[rows[at]];
   const place = (key) => rows.findIndex((i) => get("data").id[i] === key);
   const tell = (name, value) => { model.set(name, value); model.save_changes(); };
   const send = (type, more) => model.send({ type, current, selected: [...selected], ...more });
 
-  function fit() { /* a column that needs more room than there is is left to the detail panel */
-    visible = get("columns").filter((c) => (c.from || 0) <= (root.clientWidth || 9999));
+  function fit() { /* what has no room is in the panel */
+    visible = get("columns").filter((c) => c.from <= root.clientWidth);
     const widths = visible.map((c) => (c.grow ? `minmax(${c.width}px,${c.grow}fr)` : `${c.width}px`));
     inner.style.setProperty("--cmx-columns", `${TICK}px ${widths.join(" ")}`);
     inner.style.minWidth = `${visible.reduce((sum, c) => sum + c.width, TICK)}px`;
@@ -103,16 +103,15 @@ function render({ model, el }) {
   }
 
   function draw() {
-    const first = Math.max(0, Math.floor(grid.scrollTop / ROW) - SPARE), at = place(current);
-    const last = Math.min(rows.length, first + Math.ceil((grid.clientHeight || 600) / ROW) + 2 * SPARE);
+    const first = Math.max(0, Math.floor(grid.scrollTop / ROW) - SPARE);
+    const shown = rows.slice(first, first + Math.ceil(grid.clientHeight / ROW) + 2 * SPARE);
     header();
     body.style.height = `${rows.length * ROW}px`;
-    body.replaceChildren(...Array.from({ length: Math.max(0, last - first) }, (_, n) => line(first + n)));
-    if (at >= first && at < last) grid.setAttribute("aria-activedescendant", `${uid}-${at}`);
-    else grid.removeAttribute("aria-activedescendant");
+    body.replaceChildren(...shown.map((_, n) => line(first + n)));
+    grid.setAttribute("aria-activedescendant", `${uid}-${place(current)}`);
     grid.setAttribute("aria-rowcount", rows.length + 1);
     empty.hidden = rows.length > 0;
-    empty.textContent = search.value.trim() && get("data").id.length ? "Nothing matches the search." : get("empty");
+    empty.textContent = search.value.trim() && get("data").id.length ? "Nothing matches." : get("empty");
     count();
   }
 
@@ -122,9 +121,9 @@ function render({ model, el }) {
     data.id.forEach((key, i) => {
       if (column && selected.has(key)) net[data[column.total][i]] = (net[data[column.total][i]] || 0) + data[column.key][i];
     });
-    const units = Object.keys(net).sort(); /* two currencies are never one figure */
+    const units = Object.keys(net).sort(); /* never one figure for two */
     const sums = units.map((unit) => money(net[unit]) + (units.length > 1 ? ` ${unit}` : ""));
-    const picked = [`${selected.size} selected`, sums.join(", ")].filter(Boolean).join(", net ");
+    const picked = `${selected.size} selected${sums.length ? ", net " : ""}${sums.join(", ")}`;
     counter.textContent = selected.size ? picked : `${part}${all} shown`;
   }
 
@@ -184,8 +183,9 @@ function render({ model, el }) {
   });
   search.addEventListener("keydown", (event) => {
     event.stopPropagation();
-    if (event.key === "Enter" || event.key === "ArrowDown") grid.focus();
+    if (["Enter", "ArrowDown"].includes(event.key)) grid.focus();
   });
+  grid.addEventListener("focus", () => { quiet = 0; });
   grid.addEventListener("copy", (event) => {
     const columns = get("columns"), data = get("data"), title = columns.map((c) => c.title).join("\t");
     const chosen = rows.filter((i) => (selected.size ? selected.has(data.id[i]) : data.id[i] === current));
@@ -194,12 +194,12 @@ function render({ model, el }) {
     live.textContent = `${chosen.length} copied`;
   });
   grid.addEventListener("keydown", (event) => {
-    if (event.key !== "Tab") event.stopPropagation(); /* JupyterLab's own shortcuts must not fire */
+    if (event.key !== "Tab") event.stopPropagation(); /* no JupyterLab shortcuts */
     const { key, shiftKey } = event, command = event.ctrlKey || event.metaKey;
     const at = place(current), page = Math.max(1, Math.floor(grid.clientHeight / ROW) - 2);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + page, PageUp: at - page, Home: 0, End: rows.length - 1 }[key];
     const on = heads().indexOf(document.activeElement), side = { ArrowRight: 1, ArrowLeft: -1 }[key];
-    if (on >= 0) { /* in the header: left and right choose, Enter sorts, down returns */
+    if (on >= 0) { /* in the header: Enter sorts, down returns */
       if (key === "ArrowDown" || key === "Escape") grid.focus();
       else if (side) heads()[on + side]?.focus();
       else return;
@@ -213,8 +213,10 @@ function render({ model, el }) {
     else if (key === "Enter") send("open");
     else if (key === "/") search.focus();
     else if (command && key.toLowerCase() === "a") select(rows.map((_, n) => id(n)));
-    else if (key.length === 1 && !command && !event.altKey) send("key", { key });
-    else return;
+    else if (key.length === 1 && !command && !event.altKey) { /* typing ahead is no command */
+      if (event.timeStamp > quiet) send("key", { key });
+      quiet = event.timeStamp + 400;
+    } else return;
     event.preventDefault();
   });
 
@@ -232,6 +234,7 @@ function render({ model, el }) {
     else if (message.type === "style") document.head.append(make("style", {}, message.text));
   });
   for (const name of ["data", "sort", "empty"]) model.on(`change:${name}`, rearrange);
+  model.on("change:columns", fit);
   const follow = () => {
     current = get("current");
     selected = new Set(get("selected"));
@@ -250,8 +253,7 @@ function render({ model, el }) {
   const watch = new ResizeObserver(fit);
   watch.observe(root);
   rearrange();
-  fit();
-  /* Voila's template links our style sheet; JupyterLab has to be given it. */
+  /* Voila's template links our style sheet; JupyterLab is sent it. */
   if (!getComputedStyle(document.documentElement).getPropertyValue("--cmx-ink")) send("style");
   return () => watch.disconnect();
 }

@@ -1,5 +1,6 @@
 """The work queue's grid: what goes between Python and the browser (ui.md 8.5)."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -55,7 +56,7 @@ def arrange(
         sort: field and ``ascending`` or ``descending``, or nothing for the order given. Missing
             values come last both ways; equals keep the order given.
     """
-    words = query.lower().split()
+    words = [word for word in re.split(r"[ \t]+", query.lower()) if word]
     rows = [
         row for row in range(len(data["id"])) if not words or _matches(columns, data, row, words)
     ]
@@ -93,8 +94,8 @@ class Grid(anywidget.AnyWidget):
 
     _esm = HERE / "grid.js"
 
-    columns = traitlets.List().tag(sync=True)
-    data = traitlets.Dict({"id": []}).tag(sync=True)
+    columns: Any = traitlets.List().tag(sync=True)
+    data: Any = traitlets.Dict({"id": []}).tag(sync=True)
     selected = traitlets.List(traitlets.Unicode()).tag(sync=True)
     current = traitlets.Unicode().tag(sync=True)
     label = traitlets.Unicode("rows").tag(sync=True)
@@ -117,11 +118,13 @@ class Grid(anywidget.AnyWidget):
         """Call this with every letter the grid itself has no use for."""
         self._pressed = act
 
-    def show(self, data: Data) -> None:
+    def show(self, data: Data, columns: Sequence[Column] | None = None) -> None:
         """Replace the table; what is selected and current stays if it is still there."""
         known = set(data["id"])
         with self.hold_sync():
             self.version += 1
+            if columns is not None:
+                self.columns = [column.for_browser() for column in columns]
             self.selected = [key for key in self.selected if key in known]
             self.data = data
 

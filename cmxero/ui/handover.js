@@ -4,10 +4,12 @@ function render({ model, el }) {
   const show = (text) => { button.textContent = text; };
   button.type = "button";
   button.className = "cmx-button";
-  button.disabled = model.get("disabled");
+  for (const name of ["disabled", "hidden"]) {
+    button[name] = model.get(name);
+    model.on(`change:${name}`, () => { button[name] = model.get(name); });
+  }
   show(model.get("label"));
   model.on("change:label", () => show(model.get("label")));
-  model.on("change:disabled", () => { button.disabled = model.get("disabled"); });
   button.addEventListener("click", async () => {
     if (!model.get("copies")) return model.send({ type: "make" });
     try {

@@ -19,7 +19,7 @@ class FileForBrowser:
 
 
 class HandOver(anywidget.AnyWidget):
-    """One such button."""
+    """One such button; ``hidden`` is a trait because anywidget ignores CSS classes."""
 
     _esm = Path(__file__).parent / "handover.js"
 
@@ -27,6 +27,7 @@ class HandOver(anywidget.AnyWidget):
     text = traitlets.Unicode().tag(sync=True)
     copies = traitlets.Bool(default_value=True).tag(sync=True)
     disabled = traitlets.Bool(default_value=False).tag(sync=True)
+    hidden = traitlets.Bool(default_value=False).tag(sync=True)
 
 
 class CopyButton(HandOver):

@@ -2,7 +2,6 @@
 
 import html
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 VOID = {"br", "hr", "img"}
 
@@ -35,7 +34,7 @@ def element(name: str, *content: object, **attributes: str | bool | None) -> Htm
 
 def is_web_address(address: str) -> bool:
     """Whether it may stand in a link."""
-    return urlsplit(address).scheme in {"http", "https"}
+    return address.lower().startswith(("https://", "http://"))
 
 
 def _attribute(key: str, value: str | bool | None) -> str:  # noqa: FBT001 - HTML has bare attributes

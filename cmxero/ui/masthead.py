@@ -82,7 +82,7 @@ def _title(header: PageHeader) -> Html:
 def _place(header: PageHeader) -> Html:
     pulled = last_checked(header)
     exact = instant_text(header.last_pull_utc) if header.last_pull_utc else None
-    words = f"Last pull {pulled}{' – stale, pull before deciding' if is_stale(header) else ''}"
+    words = f"Last pull {pulled}{', stale: pull before deciding' if is_stale(header) else ''}"
     return element(
         "div",
         element("span", words, class_="cmx-stale" if is_stale(header) else None, title=exact),

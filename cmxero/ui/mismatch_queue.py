@@ -1,5 +1,6 @@
 """The Mismatches page without its widgets: filter, selection, what is allowed, decisions."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -186,13 +187,16 @@ class MismatchQueue:
         return [*chips, (ALL, "All", len(found))]
 
     def kind_counts(self) -> list[tuple[str, str, int]]:
-        """Chips for the kinds found under the chosen status: value, words, count."""
+        """Chips for the kinds found under the chosen status, most frequent first."""
         found = [finding.kind for finding in self.findings if self.status in {ALL, finding.status}]
         chips = [
             (kind.value, _sentence(kind.value), found.count(kind))
             for kind in FindingKind
             if kind in found or kind == self.kind
         ]
+        # By all statuses, so that a decision does not move a chip under the hand.
+        frequency = Counter(finding.kind.value for finding in self.findings)
+        chips.sort(key=lambda chip: -frequency[chip[0]])
         return [(ALL, "All kinds", len(found)), *chips]
 
     def finding(self, key: str) -> Finding | None:
@@ -204,6 +208,7 @@ class MismatchQueue:
     ) -> Decided:
         keys = tuple(versions)
         first = self.finding(keys[0])
+        self._kept = self._kept | frozenset(keys)
         try:
             count = self.source.resolve(
                 keys, action, reason=reason, note=note.strip(), versions=versions
@@ -211,7 +216,6 @@ class MismatchQueue:
         except StaleDecisionError:
             self._read()
             raise
-        self._kept = self._kept | frozenset(keys)
         self._read()
         return Decided(keys, first.subject if first else keys[0], action, count)
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,21 +14,24 @@ from cmxero.ui.grid import Column, Data
 WIDE = 640
 WIDER = 940
 
+CURRENCY = "currency"
+
 COLUMNS = (
-    Column("subject", "Invoice", "text", 80, grow=1),
-    Column("customer", "Customer", "text", 92, grow=3, shown_from=WIDE),
+    Column("subject", "Document", "text", 138, grow=1),
+    Column("customer", "Customer", "text", 84, grow=3, shown_from=WIDE),
     Column("case", "Case", "text", 64, grow=1, shown_from=WIDER),
     Column("kind", "Kind", "text", 104, grow=4),
     Column("case_amount", "Case Mgr", "money", 74, key="case_cents", shown_from=WIDE),
     Column("xero_amount", "Xero", "money", 74, key="xero_cents", shown_from=WIDE),
-    Column("effect", "Effect", "money", 74, key="effect_cents", total="currency"),
-    Column("currency", "Cur", "text", 40, shown_from=WIDE),
-    Column("date", "Date", "date", 92, key="day", shown_from=WIDE),
-    Column("age", "Age", "int", 40, key="age"),
-    Column("status", "Status", "tag", 120),
+    Column("effect", "Effect", "money", 74, key="effect_cents", total=CURRENCY),
+    Column(CURRENCY, "Cur", "text", 40, shown_from=WIDER),
+    Column("date", "Date", "date", 90, key="day", shown_from=WIDE),
+    Column("age", "Age", "int", 38, key="age"),
+    Column("status", "Status", "tag", 114),
 )
 CSV_HEADER = (
-    "Invoice",
+    "Document",
+    "Case Manager invoice",
     "Customer",
     "Case",
     "Kind",
@@ -45,6 +49,15 @@ CSV_HEADER = (
 )
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 BYTE_ORDER_MARK = "\ufeff"
+
+
+def columns_for(findings: Iterable[Finding], currency_code: str) -> tuple[Column, ...]:
+    """The columns; the currency has room on every screen as soon as there are two of them."""
+    if all(finding.currency_code == currency_code for finding in findings):
+        return COLUMNS
+    return tuple(
+        replace(column, shown_from=0) if column.field == CURRENCY else column for column in COLUMNS
+    )
 
 
 def as_row(finding: Finding, today: date) -> dict[str, str | int | None]:
@@ -96,6 +109,7 @@ def as_csv(findings: Iterable[Finding], today: date) -> bytes:
 def _csv_cells(finding: Finding, today: date) -> list[str]:
     return [
         harmless(finding.subject),
+        harmless(finding.case_invoice_number),
         harmless(finding.contact_name),
         harmless(finding.case_number),
         harmless(finding.kind),

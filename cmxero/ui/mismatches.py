@@ -1,8 +1,7 @@
-"""The Mismatches page: the queue on the left, one finding on both sides on the right (ui.md 8.3)."""
+"""The Mismatches page: the queue left, one finding on both sides right (ui.md 8.3)."""
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import ipywidgets
 
@@ -16,24 +15,12 @@ from cmxero.ui.formats import counted, totals_text
 from cmxero.ui.grid import Grid
 from cmxero.ui.handover import CopyButton, DownloadButton, FileForBrowser
 from cmxero.ui.html import element
+from cmxero.ui.keyboard_help import keyboard_help
 from cmxero.ui.masthead import last_checked, masthead
 from cmxero.ui.mismatch_queue import Decided, MismatchQueue
-from cmxero.ui.mismatch_rows import COLUMNS, as_csv, as_row
-from cmxero.ui.parts import share_layout, show
+from cmxero.ui.mismatch_rows import COLUMNS, as_csv, as_row, columns_for
+from cmxero.ui.parts import share_layout
 from cmxero.ui.source import MismatchSource
-
-KEYS = (
-    ("↑ ↓  PgUp PgDn  Home End", "move"),
-    ("Space,  Shift+↑↓,  Ctrl+A", "select one, a range, all shown"),
-    ("Esc", "select nothing"),
-    ("Enter", "go to the buttons"),
-    ("/", "search"),
-    ("↑ on the first row", "go to the column heads; Enter sorts"),
-    ("X,  C,  A,  O", "did it in Xero, did it in Case Manager, accept, reopen"),
-    ("N", "write a note"),
-    ("U", "undo the last decision"),
-    ("Ctrl+C", "copy the selected rows for a spreadsheet"),
-)
 
 
 class MismatchesPage:
@@ -42,6 +29,7 @@ class MismatchesPage:
     def __init__(self, source: MismatchSource) -> None:
         self.queue = MismatchQueue(source)
         self.notice = Notice()
+        self._shown: tuple[Finding, ...] | None = None
         self.top = ipywidgets.HTML()
         self.statuses = Chips("Status", OPEN)
         self.kinds = Chips("Kind")
@@ -56,8 +44,16 @@ class MismatchesPage:
         self._listen()
 
     def _make_panel(self) -> None:
-        self.previous = Action("‹ Previous", lambda: self._step(-1), notice=self.notice)
-        self.next = Action("Next ›", lambda: self._step(1), notice=self.notice)
+        self.previous = Action(
+            "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK} Previous",
+            lambda: self._step(-1),
+            notice=self.notice,
+        )
+        self.next = Action(
+            "Next \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}",
+            lambda: self._step(1),
+            notice=self.notice,
+        )
         self.position = ipywidgets.HTML()
         self.head = ipywidgets.HTML()
         self.why = ipywidgets.HTML()
@@ -65,7 +61,7 @@ class MismatchesPage:
         self.sides = ipywidgets.HTML()
         self.decisions = DecisionBar(self._decide, self._question, self.notice)
 
-    def _layout(self) -> Any:
+    def _layout(self) -> ipywidgets.Widget:
         steps = ipywidgets.HBox([self.previous.button, self.position, self.next.button])
         panel = ipywidgets.VBox(
             [
@@ -86,7 +82,7 @@ class MismatchesPage:
                 filters,
                 self.kinds,
                 split,
-                ipywidgets.HTML(_keyboard_help()),
+                ipywidgets.HTML(keyboard_help()),
                 self.notice.box,
             ]
         ).add_class("cmx-page")
@@ -106,7 +102,8 @@ class MismatchesPage:
     def _show_all(self) -> None:
         header = self.queue.header
         self.grid.empty = f"Nothing to do. Last checked {last_checked(header)}."
-        self.grid.show(self.queue.data())
+        columns = columns_for(self.queue.findings, header.currency_code)
+        self.grid.show(self.queue.data(), columns)
         self.grid.current = self.queue.current
         self._show_counts()
         self._show_panel()
@@ -117,26 +114,30 @@ class MismatchesPage:
         self.kinds.offer(self.queue.kind_counts())
 
     def _show_panel(self) -> None:
-        queue = self.queue
-        targets = queue.targets()
+        targets = self.queue.targets()
+        self._show_place()
+        if targets == self._shown:
+            return  # an open question stays open, and nothing is read for nothing
+        self._shown = None
         self.decisions.close()
-        self.decisions.allow(queue.allowed())
-        keys = [finding.key for finding in queue.shown()]
-        if queue.current in keys:
-            place = f"{keys.index(queue.current) + 1:,} of {len(keys):,}"
-        else:
-            place = f"{len(keys):,} shown"
-        self.position.value = element("span", place)
-        self.previous.allow(allowed=queue.neighbour(-1) not in {"", queue.current})
-        self.next.allow(allowed=queue.neighbour(1) not in {"", queue.current})
-        self.why.value = self.sides.value = self.copy.text = ""
-        show(self.copy, visible=False)
+        self.decisions.allow(self.queue.allowed())
         if len(targets) == 1:
             self._show_finding(targets[0])
-        elif targets:
-            self.head.value = several_head(targets)
         else:
-            self.head.value = element("p", self.grid.empty, class_="cmx-empty")
+            none = element("p", self.grid.empty, class_="cmx-empty")
+            self.head.value = several_head(targets) if targets else none
+            self.why.value = self.sides.value = self.copy.text = ""
+        self.copy.hidden = len(targets) != 1
+        self._shown = targets
+
+    def _show_place(self) -> None:
+        keys = [finding.key for finding in self.queue.shown()]
+        at = keys.index(self.queue.current) if self.queue.current in keys else None
+        total = f"{len(keys):,}"
+        place = f"{total} shown" if at is None else f"{at + 1:,} of {total}"
+        self.position.value = element("span", place)
+        self.previous.allow(allowed=bool(at))
+        self.next.allow(allowed=at is not None and at + 1 < len(keys))
 
     def _show_finding(self, finding: Finding) -> None:
         detail = self.queue.source.finding_detail(finding.key)
@@ -144,7 +145,6 @@ class MismatchesPage:
         self.why.value = why(finding)
         self.sides.value = both_sides(detail)
         self.copy.text = finding.explanation.remedy
-        show(self.copy, visible=True)
 
     def _filter(self) -> None:
         self.queue.filter_by(status=self.statuses.value, kind=self.kinds.value)
@@ -164,6 +164,7 @@ class MismatchesPage:
 
     def _refresh(self) -> str:
         self.queue.reload()
+        self._shown = None
         self._show_all()
         return f"Read again. Last pull from Xero {last_checked(self.queue.header)}."
 
@@ -193,8 +194,7 @@ class MismatchesPage:
     def _show_changes(self) -> None:
         """Bring the grid up to date, with a patch where that is enough: nothing jumps."""
         fresh = {
-            finding.key: as_row(finding, self.queue.header.today)
-            for finding in self.queue.listed()
+            finding.key: as_row(finding, self.queue.header.today) for finding in self.queue.listed()
         }
         data = self.grid.data
         if set(data["id"]) != set(fresh):
@@ -241,17 +241,6 @@ class MismatchesPage:
         header = self.queue.header
         place = re.sub(r"[^A-Za-z0-9]+", "-", header.organisation).strip("-") or "organisation"
         name = f"mismatches-{place}-{header.today.isoformat()}.csv"
-        return FileForBrowser(name, "text/csv;charset=utf-8", as_csv(self.queue.shown(), header.today))
-
-
-def _keyboard_help() -> str:
-    rows = [element("div", element("dt", keys), element("dd", does)) for keys, does in KEYS]
-    return element(
-        "details",
-        element("summary", "Keyboard"),
-        element("dl", rows),
-        class_="cmx-keys",
-    )
-
-
-
+        return FileForBrowser(
+            name, "text/csv;charset=utf-8", as_csv(self.queue.shown(), header.today)
+        )

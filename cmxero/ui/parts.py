@@ -1,14 +1,13 @@
 """Small helpers for widgets."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import ipywidgets
 
 HIDDEN = "cmx-off"
 
 
-def show(widget: Any, *, visible: bool) -> None:
+def show(widget: ipywidgets.Widget, *, visible: bool) -> None:
     """Show or hide a widget; its place in the tree and its state stay."""
     if visible:
         widget.remove_class(HIDDEN)
@@ -16,7 +15,7 @@ def show(widget: Any, *, visible: bool) -> None:
         widget.add_class(HIDDEN)
 
 
-def share_layout(roots: Iterable[Any]) -> None:
+def share_layout(roots: Iterable[ipywidgets.Widget]) -> None:
     """Give all widgets below the roots one layout; ours is in the style sheet.
 
     A layout of its own costs each widget 1.1 KB on every visit.
@@ -27,7 +26,7 @@ def share_layout(roots: Iterable[Any]) -> None:
         own.close()
 
 
-def _below(widget: Any) -> Iterator[Any]:
+def _below(widget: ipywidgets.Widget) -> Iterator[ipywidgets.Widget]:
     yield widget
     for child in getattr(widget, "children", ()):
         yield from _below(child)

@@ -5,11 +5,14 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
+
+from cmxero import open_workbench
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -25,7 +28,7 @@ NOTEBOOKS = {
     "mismatches": "FakeWorkbench(14)",
     "many": "FakeWorkbench(500)",
     "empty": "FakeWorkbench(0)",
-    "unreadable": "FakeWorkbench(14, broken=RuntimeError('the secret is 42'))",
+    "unreadable": "FakeWorkbench(14, broken=RuntimeError('the answer is 42'))",
     "crashing": "1 / 0",
 }
 
@@ -48,12 +51,8 @@ class ServedPage:
 
 
 def fake_notebook(workbench: str) -> str:
-    cells = (
-        "from fake_workbench import FakeWorkbench\n"
-        "from cmxero.ui import show_mismatches\n"
-        f"wb = {workbench}",
-        "show_mismatches(wb)",
-    )
+    imports = "from fake_workbench import FakeWorkbench\nfrom cmxero.ui import show_mismatches\n"
+    cells = (f"{imports}wb = {workbench}", "show_mismatches(wb)")
     return json.dumps(
         {
             "cells": [
@@ -77,13 +76,9 @@ def fake_notebook(workbench: str) -> str:
     )
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory):
-    """The real launcher on a folder of notebooks that use the fake; yields its address."""
-    home = tmp_path_factory.mktemp("home")
-    dashboards = tmp_path_factory.mktemp("dashboards")
-    for name, workbench in NOTEBOOKS.items():
-        (dashboards / f"{name}.ipynb").write_text(fake_notebook(workbench), encoding="utf-8")
+@contextmanager
+def launched(home, dashboards):
+    """The real launcher as its own process; gives its address."""
     command = [sys.executable, "-m", "cmxero.ui.serve", "--no-browser", "--poll-seconds", "1"]
     command += ["--home", str(home), "--dashboards", str(dashboards)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests" / "ui")}
@@ -100,6 +95,33 @@ def server(tmp_path_factory):
         process.terminate()
         process.communicate(timeout=30)
         log.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """The launcher on a folder of notebooks that use the fake."""
+    dashboards = tmp_path_factory.mktemp("dashboards")
+    for name, workbench in NOTEBOOKS.items():
+        (dashboards / f"{name}.ipynb").write_text(fake_notebook(workbench), encoding="utf-8")
+    with launched(tmp_path_factory.mktemp("home"), dashboards) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def real_home(tmp_path_factory):
+    """A home of the real workbench, with one journal of the sample imported and not exported."""
+    home = tmp_path_factory.mktemp("real-home")
+    bench = open_workbench(home)
+    bench.import_(ROOT / "data" / "sample" / "journal-41.csv")
+    bench.close()
+    return home
+
+
+@pytest.fixture(scope="module")
+def real_server(real_home):
+    """The launcher on the project's own dashboards and the real workbench."""
+    with launched(real_home, ROOT / "dashboards") as address:
+        yield address
 
 
 @pytest.fixture(params=["fake"])
@@ -125,7 +147,13 @@ def browser():
 
 
 @pytest.fixture
-def context(browser, server):
+def address(server):
+    """The only server the visitor may ask; a module may choose another."""
+    return server
+
+
+@pytest.fixture
+def context(browser, address):
     """A visitor. Whatever is asked of anybody but our server fails the test (ui.md 9)."""
     visitor = browser.new_context(
         viewport={"width": 1440, "height": 900},
@@ -138,7 +166,7 @@ def context(browser, server):
     visitor.on("request", lambda request: asked.append(request.url))
     yield visitor
     visitor.close()
-    ours = (server, f"blob:{server}", "data:")
+    ours = (address, f"blob:{address}", "data:")
     assert asked, "the visitor asked for nothing: is the listener there?"
     assert [url for url in asked if not url.startswith(ours)] == []
 

@@ -10,15 +10,15 @@ from cmxero.core.pages import PageHeader
 from cmxero.core.resolutions import STATUS_AFTER, reason_fault
 
 TODAY = date(2026, 11, 22)
-NOW = datetime(2026, 11, 22, 8, 14)  # noqa: DTZ001 - instants are naive UTC
-SCRIPT = "<img src=x onerror=\"window.hostile=1\"><script>window.hostile=1</script>"
+NOW = datetime(2026, 11, 22, 8, 14)
+SCRIPT = '<img src=x onerror="window.hostile=1"><script>window.hostile=1</script>'
 NAMES = (
     "Harbour Rehab & Co",
     f"Nguyen {SCRIPT}",
     "Sunrise Insurance Pty Ltd",
-    "=HYPERLINK(\"http://evil.example\")",
+    '=HYPERLINK("http://evil.example")',
     "Wattle Grove Injury Management",
-    "O'Brien \"Bill\" </td></tr></table>",
+    'O\'Brien "Bill" </td></tr></table>',
 )
 KINDS = (
     (FindingKind.TOTALS_DIFFER, "880.00", "780.10", "99.90"),
@@ -102,10 +102,15 @@ class FakeWorkbench:
                 FieldPair("Due", "15 Jun 2026", "15 Jun 2026", differs=False),
                 FieldPair("Total", "880.00", f"780.10 {SCRIPT}", differs=True),
             ),
-            case_lines=(("1 Jun 2026", f"Workplace visit {SCRIPT}", "WV01", "2.0000", "440.0000", "880.00"),),
+            case_lines=(
+                ("1 Jun 2026", f"Workplace visit {SCRIPT}", "WV01", "2.0000", "440.0000", "880.00"),
+            ),
             xero_lines=(("Workplace visit", "WV01", "2.0000", "390.0500", "0.00", "780.10"),),
             payments=(("Xero", "5 Jun 2026", SCRIPT, "AUTHORISED", "100.00"),),
-            history=("20 Nov 2026 09:00 UTC: confirmed by Xero.", "19 Nov 2026 17:02 UTC: sent in run 12."),
+            history=(
+                "20 Nov 2026 09:00 UTC: confirmed by Xero.",
+                "19 Nov 2026 17:02 UTC: sent in run 12.",
+            ),
             xero_link="https://go.xero.com/app/invoicing/view/x-1",
         )
 

@@ -1,0 +1,208 @@
+import pytest
+from fake_workbench import FakeWorkbench, finding
+
+import cmxero.ui
+from cmxero.core.errors import StoreBusyError
+from cmxero.core.resolutions import ACCEPTED, OPEN, WAITING, ResolutionAction
+from cmxero.ui import show_mismatches
+from cmxero.ui.mismatches import MismatchesPage
+
+
+@pytest.fixture
+def page(bench):
+    made = MismatchesPage(bench)
+    made.grid.sent = []
+    made.grid.send = lambda content, **_buffers: made.grid.sent.append(content)
+    return made
+
+
+def visible(widget):
+    return "cmx-off" not in widget._dom_classes
+
+
+def status(page, number):
+    at = page.grid.data["id"].index(finding(number).key)
+    return page.grid.data["status"][at]
+
+
+def test_page_opens_on_the_oldest_finding_with_its_detail(page):
+    """Queue, chips, figures and detail are there without a click."""
+    assert page.grid.current == finding(0).key
+    assert page.grid.data["subject"][0] == "CM-1001"
+    assert page.statuses.options[0] == [OPEN, "Open", "14"]
+    assert "agree except for" in page.top.value
+    assert "CM-1001" in page.head.value
+    assert "1 of 14" in page.position.value
+    assert page.copy.text == finding(0).explanation.remedy
+    assert page.notice.fault is None
+
+
+def test_click_decides_patches_the_row_and_offers_undo(page, bench):
+    """The stored decision, the row, the counts, the message and the focus, all in one."""
+    page.decisions.note.value = "CN-0012"
+    page.decisions.buttons[ResolutionAction.DID_IN_XERO].button.click()
+    assert bench.decisions == [((finding(0).key,), ResolutionAction.DID_IN_XERO, "", "CN-0012")]
+    assert status(page, 0) == WAITING
+    assert [sent["type"] for sent in page.grid.sent] == ["patch", "say", "focus"]
+    assert page.grid.sent[0]["ids"] == [finding(0).key]
+    assert page.statuses.options[1] == [WAITING, "Waiting for proof", "1"]
+    assert "CM-1001: waiting for proof. The next pull checks it." in page.notice.text.value
+    assert page.decisions.note.value == ""
+    page.notice.box.children[1].click()
+    assert status(page, 0) == OPEN
+    assert bench.found[finding(0).key].status == OPEN
+    assert len(page.notice.box.children) == 1
+
+
+def test_accept_asks_for_a_reason_and_remembers_it(page, bench):
+    """The form opens, an empty reason is refused with words, the chosen one stays for next time."""
+    page.decisions.buttons[ResolutionAction.ACCEPT].button.click()
+    assert visible(page.decisions.accept_form)
+    page.decisions.accept.button.click()
+    assert "needs a reason" in page.notice.text.value
+    assert bench.decisions == []
+    page.decisions.buttons[ResolutionAction.ACCEPT].button.click()
+    page.decisions.reason.value = "Rounding"
+    page.decisions.accept.button.click()
+    assert bench.decisions == [((finding(0).key,), ResolutionAction.ACCEPT, "Rounding", "")]
+    assert status(page, 0) == ACCEPTED
+    assert not visible(page.decisions.accept_form)
+    assert page.decisions.reason.value == "Rounding"
+
+
+def test_buttons_follow_the_status(page, bench):
+    """An accepted finding can only be reopened."""
+    bench.decided_by_tom(finding(0).key, ACCEPTED)
+    page.refresh_action.button.click()
+    page.statuses.value = ACCEPTED
+    shown = {action for action, button in page.decisions.buttons.items() if visible(button.button)}
+    assert shown == {ResolutionAction.REOPEN}
+    assert "by Tom" in page.head.value
+    page.decisions.buttons[ResolutionAction.REOPEN].button.click()
+    assert bench.found[finding(0).key].status == OPEN
+
+
+def test_somebody_faster_is_told_and_the_row_shows_it(page, bench):
+    """A card with a reference; nothing stored; the row is fresh."""
+    bench.decided_by_tom(finding(0).key, WAITING)
+    page.decisions.buttons[ResolutionAction.DID_IN_XERO].button.click()
+    assert "Tom was faster" in page.notice.text.value
+    assert page.notice.reference in page.notice.text.value
+    assert bench.decisions == []
+    assert "by Tom" in page.head.value
+
+
+def test_bulk_above_25_asks_once_and_then_decides_all():
+    """The question repeats count and sum; No stores nothing, Yes stores all in one call."""
+    bench = FakeWorkbench(40)
+    page = MismatchesPage(bench)
+    keys = [finding(number).key for number in range(30)]
+    page.grid.selected = keys
+    assert "30 findings selected" in page.head.value
+    assert page.copy.hidden
+    assert page.why.value == page.sides.value == ""
+    button = page.decisions.buttons[ResolutionAction.DID_IN_CASE_MANAGER].button
+    button.click()
+    assert visible(page.decisions.ask_form)
+    assert "for all 30 findings, net" in page.decisions.ask_text.value
+    page.decisions.ask_form.children[2].click()
+    assert bench.decisions == []
+    button.click()
+    page.decisions.sure.button.click()
+    assert [stored[0] for stored in bench.decisions] == [tuple(keys)]
+    assert "30 findings: waiting for proof." in page.notice.text.value
+
+
+def test_keys_from_the_grid_act_on_the_row_they_were_pressed_on(page, bench):
+    """X decides, U takes back, an unknown letter does nothing."""
+    message = {"type": "key", "current": finding(3).key, "selected": []}
+    page.grid._received(page.grid, {**message, "key": "x"}, [])
+    assert bench.found[finding(3).key].status == WAITING
+    page.grid._received(page.grid, {**message, "key": "u"}, [])
+    assert bench.found[finding(3).key].status == OPEN
+    page.grid._received(page.grid, {**message, "key": "z"}, [])
+    page.grid._received(page.grid, {**message, "key": "o"}, [])
+    assert len(bench.decisions) == 2
+    assert page.notice.fault is None
+
+
+def test_next_and_previous_walk_the_shown_order(page):
+    """Also under a search."""
+    page.grid.query = "missing"
+    page.grid.current = finding(1).key
+    assert "1 of 2" in page.position.value
+    assert page.previous.button.disabled
+    page.next.button.click()
+    assert page.grid.current == finding(8).key
+    assert "2 of 2" in page.position.value
+    assert page.next.button.disabled
+
+
+def test_chip_filters_the_grid(page):
+    """The kind chip sends only its rows, and the panel follows."""
+    page.kinds.value = "missing in Xero"
+    assert page.grid.data["subject"] == ["CM-1002", "CM-1009"]
+    assert "CM-1002" in page.head.value
+
+
+def test_download_makes_the_file_of_what_is_shown(page):
+    """Name with organisation and day; content only of the shown rows."""
+    page.kinds.value = "missing in Xero"
+    sent = []
+    page.download.send = lambda content, buffers=None: sent.append((content, buffers))
+    page.download._pressed(page.download, {"type": "make"}, [])
+    content, buffers = sent[0]
+    assert content["name"].startswith("mismatches-Harbour-Rehab")
+    assert content["name"].endswith("-2026-11-22.csv")
+    assert buffers[0].decode("utf-8-sig").count("\r\n") == 3
+    assert not page.download.disabled
+
+
+def test_fault_in_any_event_becomes_a_card(page, bench):
+    """Filter, cursor, search, refresh and download: nothing vanishes."""
+    bench.broken = StoreBusyError("another program", 10)
+    for act in (
+        lambda: setattr(page.grid, "current", finding(5).key),
+        page.refresh_action.button.click,
+        lambda: setattr(page.statuses, "value", ""),
+    ):
+        page.notice.say("")
+        act()
+        assert "database is busy" in page.notice.text.value
+    assert not page.refresh_action.button.disabled
+    bench.broken = None
+    page.refresh_action.button.click()
+    assert page.notice.fault is None
+
+
+def test_new_findings_after_a_decision_are_shown(page, bench):
+    """A pull of somebody else between two clicks: the grid is sent anew instead of patched."""
+    one = finding(99)
+    bench.found[one.key] = one
+    page.decisions.buttons[ResolutionAction.DID_IN_XERO].button.click()
+    assert one.key in page.grid.data["id"]
+    assert status(page, 0) == WAITING
+    assert page.grid.current == finding(0).key
+
+
+def test_empty_queue_says_when_it_was_last_checked():
+    """Nothing to do is said in words, in the queue and in the panel."""
+    page = MismatchesPage(FakeWorkbench(0))
+    assert page.grid.empty == "Nothing to do. Last checked 3 min ago."
+    assert "Nothing to do." in page.head.value
+    assert not visible(page.decisions.box)
+
+
+def test_show_draws_a_card_when_the_workbench_cannot_be_read(monkeypatch):
+    """A page never ends in a traceback."""
+    shown = []
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    show_mismatches(FakeWorkbench(broken=StoreBusyError("another program", 10)))
+    assert "Not done: open the Mismatches page." in shown[0].value
+    show_mismatches(FakeWorkbench(1))
+    assert "cmx-page" in shown[1]._dom_classes
+
+
+def test_package_offers_one_name():
+    """Notebooks need only this."""
+    assert cmxero.ui.__all__ == ["show_mismatches"]
