@@ -80,5 +80,5 @@ def shown(value: object) -> str:
     if isinstance(value, Decimal):
         return f"{value:,.2f}"
     if isinstance(value, date):
-        return f"{value:%d %b %Y}"
+        return f"{value.day} {value:%b %Y}"
     return str(value)

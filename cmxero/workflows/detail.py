@@ -80,7 +80,7 @@ def _history(facts: FindingFacts) -> tuple[str, ...]:
         amount = f", Xero's total {total:,.2f}" if total is not None else ""
         done.append((at, f"export by {person}: {state}{amount}. {words}".strip()))
     done.sort(key=lambda entry: entry[0], reverse=True)
-    return tuple(f"{at:%d %b %Y %H:%M} UTC - {what}" for at, what in done)
+    return tuple(f"{text_of(at)} UTC - {what}" for at, what in done)
 
 
 def text_of(value: object) -> str:
@@ -88,9 +88,9 @@ def text_of(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return f"{value:%d %b %Y %H:%M}"
+        return f"{value.day} {value:%b %Y %H:%M}"
     if isinstance(value, date):
-        return f"{value:%d %b %Y}"
+        return f"{value.day} {value:%b %Y}"
     if isinstance(value, Decimal):
         places = max(2, -int(value.normalize().as_tuple().exponent))
         return f"{value:,.{places}f}"
