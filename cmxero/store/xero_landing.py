@@ -82,13 +82,17 @@ class XeroLanding:
     def note_absent(
         self, organisation: str, document: str, seen: Sequence[str], *, run_id: str
     ) -> int:
-        """After a full recount: what we hold and Xero no longer showed; how many that were."""
+        """After a full recount: what we hold and Xero no longer showed; how many that were.
+
+        What we know as voided or deleted is left alone: a list may leave it out (xero-api.md 2.2).
+        """
         id_column = f"xero_{document}_id"
         with self._database.write() as con:
             con.register("seen_ids", _ids_table(seen))
             rows = con.execute(
                 f"select organisation, {id_column}, version from stage.xero_{document} x "
-                f"anti join seen_ids s on s.xero_id = x.{id_column} where organisation = ?",
+                f"anti join seen_ids s on s.xero_id = x.{id_column} "
+                "where organisation = ? and status not in ('VOIDED', 'DELETED')",
                 [organisation],
             ).fetchall()
             con.unregister("seen_ids")

@@ -282,3 +282,29 @@ def test_detail_shows_both_documents_and_what_was_done(scene):
     assert [row[0] for row in detail.payments] == ["Case Manager", "Xero"]
     assert "export by Alex: CREATED, Xero's total 100.00" in detail.history[0]
     assert detail.xero_link == ""
+
+
+def test_a_recount_whose_lists_leave_out_deleted_payments_forgets_nothing(scene):
+    """A deletion we saw stays a deletion; one we did not see takes the payment out."""
+    scene.journal(
+        "41",
+        "invoice 1001 100.00 2026-07-01",
+        "invoice 1002 100.00 2026-09-01",
+        "payment P1 1001 20.00 2026-07-05",
+    )
+    scene.cycle("41")
+    twin = scene.xero.pay("CM-1001", "20.00", day("2026-07-05"))
+    other = scene.xero.pay("CM-1002", "30.00", day("2026-09-05"))
+    scene.bench.pull()
+    scene.xero.unpay(twin)
+    scene.bench.pull()
+    scene.xero.unpay(other)
+    scene.xero.payments = {
+        key: payment
+        for key, payment in scene.xero.payments.items()
+        if payment.status == "AUTHORISED"
+    }
+    scene.bench.pull(full=True)
+    kind = "payment changed or deleted in Xero after it was journaled"
+    assert scene.findings() == [(kind, "payment P1", "-20.00")]
+    assert scene.receivables() == ("180.00", "200.00", "0.00")
