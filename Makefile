@@ -39,7 +39,7 @@ lock:
 	  --output-file requirements.lock
 
 $(READY): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "cmxero needs Python 3.11 or newer")'
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14) and "cmxero needs Python 3.11, 3.12 or 3.13; name one with PYTHON=...")'
 	@echo "Setting up .venv (once; a minute or two) ..." >&2
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --no-compile --require-hashes --no-deps -r requirements.lock >&2

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,14 @@ HomeOption = Annotated[
     Path | None, typer.Option("--home", help="Folder of the workbench; default: this project.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON, for machines.")]
+LAB = (
+    "--ServerApp.ip=127.0.0.1",
+    "--ServerApp.tornado_settings={'mathjax_url': ''}",
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.extension_manager=readonly",
+)
+"""JupyterLab on this machine only, asking nothing of the outside (ui.md 4.8 and 10)."""
 PortOption = Annotated[int, typer.Option(help="Port on this machine; 0 takes a free one.")]
 
 
@@ -63,10 +72,7 @@ def serve(home: HomeOption = None, port: PortOption = 0) -> None:
     from cmxero.rehearsal import rehearsal_sandbox  # noqa: PLC0415
 
     speaker, bench = Speaker(as_json=False), open_workbench(home)
-    if bench.mode == "LIVE":
-        _serve(bench.home, port, speaker)
-        return
-    with rehearsal_sandbox(bench.home):
+    with nullcontext() if bench.mode == "LIVE" else rehearsal_sandbox(bench.home):
         _serve(bench.home, port, speaker)
 
 
@@ -78,20 +84,13 @@ def lab(
     from cmxero.rehearsal import rehearsal_sandbox  # noqa: PLC0415
 
     bench = open_workbench(home)
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={_project()}"]
-    command += [
-        "--ServerApp.ip=127.0.0.1",
-        "--LabApp.news_url=",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    ]
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={_project()}", *LAB]
     if not browser:
         command.append("--no-browser")
     environment = kernel_environment(bench.home)
-    if bench.mode == "LIVE":
-        subprocess.run(command, env=environment, check=False)
-        return
-    with rehearsal_sandbox(bench.home):
-        subprocess.run(command, env=environment, check=False)
+    with nullcontext() if bench.mode == "LIVE" else rehearsal_sandbox(bench.home):
+        ended = subprocess.run(command, env=environment, check=False)
+    raise typer.Exit(DONE if ended.returncode == 0 else FAULT)
 
 
 def sandbox_serve(home: HomeOption = None, port: PortOption = 0) -> None:
