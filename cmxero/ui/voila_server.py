@@ -25,7 +25,6 @@ from cmxero.core.errors import SettingsError
 
 HOME_PAGE = "mismatches.ipynb"
 LOOPBACK = "127.0.0.1"
-PING_MS = 30_000
 TEMPLATE = "cmxero"
 SHARE = Path(__file__).parent / "share" / "jupyter"
 
@@ -93,7 +92,6 @@ class DashboardServer(Voila):  # type: ignore[misc]
         settings["compress_response"] = True
         settings["allow_remote_access"] = False
         settings["local_hostnames"] = ["localhost"]
-        settings["ws_ping_interval"] = settings["ws_ping_timeout"] = PING_MS
         self.log.addFilter(lambda record: "is not trusted" not in record.getMessage())
         settings["headers"] = {
             "Content-Security-Policy": CONTENT_SECURITY_POLICY,
