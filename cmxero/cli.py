@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cmxero import cli_services
+from cmxero import cli_sandbox, cli_services
 from cmxero.core.errors import CmxeroError
 from cmxero.core.resolutions import ResolutionAction
 from cmxero.output import Speaker, fail
@@ -235,6 +235,7 @@ def status(home: HomeOption = None, json: JsonOption = False) -> None:
 
 
 cli_services.add_to(app)
+app.add_typer(cli_sandbox.app, name="sandbox")
 
 
 def _open(home: Path | None, as_json: bool) -> tuple[Workbench, Speaker]:  # noqa: FBT001

@@ -93,20 +93,6 @@ def lab(
     raise typer.Exit(DONE if ended.returncode == 0 else FAULT)
 
 
-def sandbox_serve(home: HomeOption = None, port: PortOption = 0) -> None:
-    """Run the stand-in Xero until stopped (Ctrl-C); its state is kept in the home."""
-    import signal  # noqa: PLC0415
-
-    from cmxero.rehearsal import rehearsal_sandbox  # noqa: PLC0415
-
-    with rehearsal_sandbox(find_home(home), port=port) as url:
-        typer.echo(f"The sandbox listens on {url} (this machine only). Stop it with Ctrl-C.")
-        try:
-            signal.pause()
-        except KeyboardInterrupt:
-            typer.echo("The sandbox has ended; its state is kept.")
-
-
 def watch(
     home: HomeOption = None,
     every: Annotated[int, typer.Option(min=1, help="Minutes between two sweeps.")] = 15,
@@ -143,9 +129,6 @@ def add_to(app: typer.Typer) -> None:
     """Register these commands."""
     for command in (demo, serve, lab, watch, doctor):
         app.command()(command)
-    sandbox = typer.Typer(no_args_is_help=True, help="The stand-in Xero on this machine.")
-    sandbox.command("serve")(sandbox_serve)
-    app.add_typer(sandbox, name="sandbox")
 
 
 def _serve(home: Home, port: int, speaker: Speaker) -> None:

@@ -13,12 +13,12 @@ from rich.table import Table
 
 from cmxero.core.errors import (
     CmxeroError,
+    DecisionRefusedError,
     ExportFileError,
     NotConnectedError,
     NothingToDoError,
     SettingsError,
 )
-from cmxero.workflows.resolve import DecisionRefusedError
 
 DONE, NEEDS_A_PERSON, WRONG_USE, FAULT = 0, 1, 2, 3
 """Exit codes (DESIGN 13)."""

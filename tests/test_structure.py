@@ -28,8 +28,9 @@ BELOW = {
     },
     "rehearsal": {"core", "config", "connections", "sandbox"},
     "demo": {"core", "config", "sample", "sandbox", "workbench", "workflows"},
-    "output": {"core", "workflows"},
-    "cli": {"core", "workbench", "workflows", "output", "cli_services"},
+    "output": {"core"},
+    "cli": {"core", "workbench", "workflows", "output", "cli_sandbox", "cli_services"},
+    "cli_sandbox": {"config", "core", "output", "rehearsal", "sandbox"},
     "cli_services": {
         "agent", "config", "core", "demo", "output", "rehearsal", "ui", "workbench",
     },

@@ -87,6 +87,10 @@ class AlreadyRunningError(CmxeroError):
         )
 
 
+class DecisionRefusedError(CmxeroError):
+    """A decision that may not be stored as it is: a reason is missing, or it does not fit."""
+
+
 class StaleDecisionError(CmxeroError):
     """Somebody decided the same finding first."""
 

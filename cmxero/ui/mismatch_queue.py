@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cmxero.core.errors import NothingToDoError, StaleDecisionError
+from cmxero.core.errors import DecisionRefusedError, NothingToDoError, StaleDecisionError
 from cmxero.core.findings import Finding, FindingKind
 from cmxero.core.pages import PageHeader
 from cmxero.core.resolutions import (
@@ -138,12 +138,12 @@ class MismatchQueue:
         """Store one decision on all targets, carrying the versions that were looked at.
 
         Raises:
-            NothingToDoError: there is no target, the action does not fit, or the reason lacks.
+            DecisionRefusedError: no target, the action does not fit, or the reason lacks.
             StaleDecisionError: somebody was faster; nothing was stored, the rows are fresh.
         """
         refusal = self.refusal(action, reason)
         if refusal is not None:
-            raise NothingToDoError(refusal)
+            raise DecisionRefusedError(refusal)
         targets = self.targets()
         decided = self._store(
             {finding.key: finding.version for finding in targets}, action, reason, note

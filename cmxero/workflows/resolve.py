@@ -2,13 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from cmxero.core.errors import CmxeroError
+from cmxero.core.errors import DecisionRefusedError
 from cmxero.core.resolutions import ResolutionAction, reason_fault
 from cmxero.workflows.bench import Bench
-
-
-class DecisionRefusedError(CmxeroError):
-    """A decision that may not be stored as it is."""
 
 
 def resolve(

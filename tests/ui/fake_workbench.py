@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from cmxero.core.errors import NothingToDoError, StaleDecisionError
+from cmxero.core.errors import DecisionRefusedError, NothingToDoError, StaleDecisionError
 from cmxero.core.findings import FieldPair, Finding, FindingDetail, FindingKind
 from cmxero.core.pages import PageHeader
 from cmxero.core.resolutions import STATUS_AFTER, reason_fault
@@ -118,7 +118,7 @@ class FakeWorkbench:
         self._maybe_fail()
         refused = reason_fault(action, reason)
         if refused is not None:
-            raise NothingToDoError(refused)
+            raise DecisionRefusedError(refused)
         for key in keys:
             if self.found[key].version != versions[key]:
                 raise StaleDecisionError(self.found[key].subject, "Tom", self.found[key].status)

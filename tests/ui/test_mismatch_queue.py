@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 from fake_workbench import FakeWorkbench, finding
 
-from cmxero.core.errors import NothingToDoError, StaleDecisionError
+from cmxero.core.errors import DecisionRefusedError, NothingToDoError, StaleDecisionError
 from cmxero.core.findings import FindingKind
 from cmxero.core.resolutions import ACCEPTED, OPEN, WAITING, ResolutionAction
 from cmxero.ui.mismatch_queue import MismatchQueue
@@ -95,7 +95,7 @@ def test_only_actions_that_fit_every_target_are_allowed(queue, bench):
     assert queue.allowed() == {ResolutionAction.REOPEN}
     queue.selected = (finding(0).key, finding(2).key)
     assert queue.allowed() == frozenset()
-    with pytest.raises(NothingToDoError, match="does not fit what is selected"):
+    with pytest.raises(DecisionRefusedError, match="does not fit what is selected"):
         queue.decide(ResolutionAction.ACCEPT, reason="Rounding")
     assert bench.decisions == []
 
@@ -114,7 +114,7 @@ def test_decision_is_stored_with_reason_note_and_versions(queue, bench):
 
 def test_accepting_needs_a_reason(queue, bench):
     """A reason of blanks is none."""
-    with pytest.raises(NothingToDoError, match="needs a reason"):
+    with pytest.raises(DecisionRefusedError, match="needs a reason"):
         queue.decide(ResolutionAction.ACCEPT, reason="  ")
     assert bench.decisions == []
 
