@@ -1,6 +1,7 @@
 # make demo        the whole cycle on the sandbox, then the dashboards (ARGS="--no-serve" ends by itself)
 # make test        lint, types and every test
 # make bench       measurements
+# make fuzz        schemathesis against the sandbox, on Xero's own contract
 # make lock        requirements.lock anew from pyproject.toml
 # Each does its own set-up in .venv and does it again only when the lock changed.
 
@@ -10,7 +11,7 @@ READY := .venv/ready-$(shell cksum < requirements.lock | cut -d' ' -f1)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PLOOMBER_STATS_ENABLED := false
 
-.PHONY: demo test lint bench lab serve sample lock clean
+.PHONY: demo test lint bench fuzz lab serve sample lock clean
 
 demo: $(READY)
 	@$(BIN)/cmxero demo $(ARGS)
@@ -25,6 +26,10 @@ lint: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m pytest tests/bench -o addopts="" --benchmark-only --benchmark-columns=min,median,max,rounds $(ARGS)
+
+# Needs the official contract in ../shared/xero-openapi; 24,000 cases take a minute and a half.
+fuzz: $(READY)
+	$(BIN)/python -m tests.fuzz --max-examples 10 $(ARGS)
 
 lab serve: $(READY)
 	$(BIN)/cmxero $@ $(ARGS)
