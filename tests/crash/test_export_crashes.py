@@ -64,9 +64,20 @@ def fuse_database(bench, fuse: Fuse) -> None:
     bench._database.write = fused
 
 
+@pytest.fixture
+def imported_database(tmp_path, migrated_database):
+    """A database that is connected and holds journal 41, to copy for each trial."""
+    home = tmp_path / "imported"
+    scene = Scene(home, template=migrated_database)
+    scene.connect()
+    scene.journal("41", *ROWS)
+    scene.close()
+    return home / "data" / "cmxero.duckdb"
+
+
 def export_killed_at(home, template, xero, step) -> bool:
     """Run the export with a fuse of that many steps; whether it was killed."""
-    scene = Scene(home, xero=xero)
+    scene = Scene(home, xero=xero, template=template)
     fuse = Fuse(step)
     scene.xero = FusedXero(xero, fuse)
     fuse_database(scene.bench, fuse)
@@ -80,18 +91,14 @@ def export_killed_at(home, template, xero, step) -> bool:
 
 
 @pytest.mark.parametrize("lost_answers", [0, 1])
-def test_killed_at_every_boundary_then_run_again(tmp_path, migrated_database, lost_answers):
+def test_killed_at_every_boundary_then_run_again(tmp_path, imported_database, lost_answers):
     """One Xero invoice per case invoice after the second run, at each place the first can die."""
     step, killed = 0, True
     while killed:
         home = tmp_path / f"home-{step}"
         xero = FakeXero()
-        first = Scene(home, xero=xero, template=migrated_database)
-        first.connect()
-        first.journal("41", *ROWS)
-        first.close()
         xero.lose_answers = lost_answers
-        killed = export_killed_at(home, migrated_database, xero, step)
+        killed = export_killed_at(home, imported_database, xero, step)
         again = Scene(home, xero=xero)
         again.export("41")
         assert sorted(x.number for x in xero.invoices.values()) == ["CM-1001", "CM-1002"], step
