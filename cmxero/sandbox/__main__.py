@@ -53,7 +53,7 @@ def _make_app(asked: argparse.Namespace, stack: ExitStack) -> Starlette:
         state = OrganisationState.new(now_utc, asked.seed)
     gc.freeze()  # what was read at the start stays; collecting it over and over costs time
     app = App(asked.client_id, asked.client_secret)
-    return create_app(state, _now_utc, app=app, journal=journal)
+    return create_app(state, _now_utc, app=app, journal=journal, in_background=True)
 
 
 def _now_utc() -> datetime:

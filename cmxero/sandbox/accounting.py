@@ -1,8 +1,9 @@
 """The operations of the accounting API, one function each, and the table that finds them."""
 
-from collections.abc import Callable
+import re
 from urllib.parse import unquote
 
+from cmxero.sandbox.bank_calls import BANK_OPERATIONS
 from cmxero.sandbox.calls import (
     Answer,
     Call,
@@ -13,27 +14,37 @@ from cmxero.sandbox.calls import (
     unit_places,
     words,
 )
+from cmxero.sandbox.contact_calls import CONTACT_OPERATIONS
+from cmxero.sandbox.credit_calls import CREDIT_OPERATIONS
 from cmxero.sandbox.fields import JsonObject
+from cmxero.sandbox.history_calls import HISTORY_OPERATIONS
 from cmxero.sandbox.invoices import create_invoice, find_for_update, update_invoice
-from cmxero.sandbox.listing import Lister
+from cmxero.sandbox.listing import Lister, Operation
 from cmxero.sandbox.money_calls import MONEY_OPERATIONS
 from cmxero.sandbox.organisation import OrganisationState
 from cmxero.sandbox.records import Contact, Invoice
 from cmxero.sandbox.refusals import BadRequestError, NotHereError
-from cmxero.sandbox.render import View, contact_json, failed_invoice_json, invoice_json
-from cmxero.sandbox.render_settings import account_json, organisation_json, tax_rate_json
+from cmxero.sandbox.render import View, failed_invoice_json, invoice_json
+from cmxero.sandbox.settings_calls import SETTINGS_OPERATIONS
 from cmxero.sandbox.where import Getter, Predicate
 from cmxero.sandbox.writing import write_elements, write_one
 
 ROOT = "/api.xro/2.0"
-Operation = Callable[[OrganisationState, Lister, Call, str], Answer]
+_SUB_RESOURCE = re.compile(
+    r"/(?:(?P<name>History|OnlineInvoice|Allocations)|Allocations(?P<id>/[^/]+))$", re.IGNORECASE
+)
+"""What a path asks for below one document; its operations get ``id`` or ``id/id``."""
 
 
 def answer_call(state: OrganisationState, lister: Lister, call: Call) -> Answer:
     """Carry out one authorised call."""
     endpoint, _, rest = call.path.removeprefix(ROOT).strip("/").partition("/")
-    is_single = "one" if rest else "many"
-    operation = OPERATIONS.get((call.method, endpoint.lower(), is_single))
+    found = _SUB_RESOURCE.search(rest)
+    which = "one" if rest else "many"
+    if found:
+        which = (found["name"] or "allocation").lower()
+        rest = rest[: found.start()] + (found["id"] or "")
+    operation = OPERATIONS.get((call.method, endpoint.lower(), which))
     if operation is None:
         return not_found()
     try:
@@ -42,38 +53,6 @@ def answer_call(state: OrganisationState, lister: Lister, call: Call) -> Answer:
         return bad_request(fault)
     except NotHereError:
         return not_found()
-
-
-def _organisation(state: OrganisationState, _: Lister, call: Call, __: str) -> Answer:
-    return enveloped(state, call, "Organisations", [organisation_json(state.settings)])
-
-
-def _accounts(state: OrganisationState, _: Lister, call: Call, __: str) -> Answer:
-    rows = [account_json(state.settings, account) for account in state.settings.accounts]
-    return enveloped(state, call, "Accounts", rows)
-
-
-def _tax_rates(state: OrganisationState, _: Lister, call: Call, __: str) -> Answer:
-    return enveloped(
-        state, call, "TaxRates", [tax_rate_json(rate) for rate in state.settings.tax_rates]
-    )
-
-
-def _list_contacts(state: OrganisationState, lister: Lister, call: Call, _: str) -> Answer:
-    ids = words(call, "IDs")
-    extra = [] if ids is None else [_among("contact_id", {word.lower() for word in ids})]
-    listing = lister.make(state, call, state.contacts, CONTACT_FIELDS, extra=extra)
-    rows = [contact_json(contact) for contact in listing.rows]
-    return enveloped(state, call, "Contacts", rows, pagination=listing.pagination)
-
-
-def _get_contact(state: OrganisationState, _: Lister, call: Call, ident: str) -> Answer:
-    contact = state.contacts.get(ident.lower()) or next(
-        (c for c in state.contacts.values() if c.contact_number == ident), None
-    )
-    if contact is None:
-        raise NotHereError
-    return enveloped(state, call, "Contacts", [contact_json(contact)])
 
 
 def _list_invoices(state: OrganisationState, lister: Lister, call: Call, _: str) -> Answer:
@@ -184,25 +163,16 @@ def invoice_fields(state: OrganisationState) -> dict[str, Getter]:
     }
 
 
-CONTACT_FIELDS: dict[str, Getter] = {
-    "id": lambda contact: contact.contact_id,
-    "contactid": lambda contact: contact.contact_id,
-    "name": lambda contact: contact.name,
-    "contactnumber": lambda contact: contact.contact_number,
-    "contactstatus": lambda contact: contact.status,
-    "updateddateutc": lambda contact: contact.updated_utc,
-}
-
 OPERATIONS: dict[tuple[str, str, str], Operation] = {
-    ("GET", "organisation", "many"): _organisation,
-    ("GET", "accounts", "many"): _accounts,
-    ("GET", "taxrates", "many"): _tax_rates,
-    ("GET", "contacts", "many"): _list_contacts,
-    ("GET", "contacts", "one"): _get_contact,
     ("GET", "invoices", "many"): _list_invoices,
     ("GET", "invoices", "one"): _get_invoice,
     ("PUT", "invoices", "many"): _create_invoices,
     ("POST", "invoices", "many"): _update_or_create_invoices,
     ("POST", "invoices", "one"): _update_invoice,
+    **SETTINGS_OPERATIONS,
+    **CONTACT_OPERATIONS,
     **MONEY_OPERATIONS,
+    **CREDIT_OPERATIONS,
+    **BANK_OPERATIONS,
+    **HISTORY_OPERATIONS,
 }

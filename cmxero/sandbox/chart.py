@@ -4,7 +4,13 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from cmxero.sandbox.records import Account, Settings, TaxRate
+from cmxero.sandbox.settings_records import (
+    Account,
+    Settings,
+    TaxRate,
+    TrackingCategory,
+    TrackingOption,
+)
 
 NAME = "Southern Cross Rehabilitation (sandbox)"
 TIMEZONE = "EAUSTRALIASTANDARDTIME"
@@ -39,6 +45,11 @@ _TAX_RATES = (
     ("BASEXCLUDED", "BAS Excluded", 0, SALES_SIDE | PURCHASE_SIDE, "BASEXCLUDED"),
 )
 
+_TRACKING = (
+    ("Office", ("Brisbane", "Sydney", "Melbourne")),
+    ("Service", ("Occupational rehabilitation", "Psychology", "Workplace assessment")),
+)
+
 
 def default_settings(seed: str, now_utc: datetime) -> Settings:
     """The settings of a new organisation; the same seed gives the same ids."""
@@ -49,6 +60,7 @@ def default_settings(seed: str, now_utc: datetime) -> Settings:
         created_utc=now_utc,
         timezone=TIMEZONE,
         accounts=tuple(_account(tenant, *row) for row in _ACCOUNTS),
+        tracking=tuple(_tracking(tenant, *row) for row in _TRACKING),
         tax_rates=tuple(
             TaxRate(
                 tax_type=tax_type,
@@ -58,6 +70,17 @@ def default_settings(seed: str, now_utc: datetime) -> Settings:
                 report_tax_type=to,
             )
             for tax_type, name, rate, classes, to in _TAX_RATES
+        ),
+    )
+
+
+def _tracking(tenant: UUID, name: str, options: tuple[str, ...]) -> TrackingCategory:
+    return TrackingCategory(
+        category_id=str(uuid5(tenant, f"tracking/{name}")),
+        name=name,
+        options=tuple(
+            TrackingOption(option_id=str(uuid5(tenant, f"tracking/{name}/{option}")), name=option)
+            for option in options
         ),
     )
 

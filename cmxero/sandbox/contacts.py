@@ -1,4 +1,4 @@
-"""Contacts as an invoice names them: by id, by number, or by name, made if new (1.8)."""
+"""Contacts: as an invoice names them, made if new, and written on their own (1.8)."""
 
 import re
 from datetime import datetime
@@ -27,22 +27,60 @@ def resolve_contact(state: OrganisationState, element: JsonObject, now_utc: date
     Raises:
         RefusedError: no such contact, or a name or number that Xero does not take.
     """
-    name = find_text(element, "Name") or ""
-    contact = _find(state, element, name)
-    if contact is None:
-        if not name:
-            raise RefusedError([MISSING])
-        contact = Contact(
-            contact_id=state.new_id("contact"), name=name, updated_utc=state.stamp(now_utc)
-        )
-    edited = _edited(contact, element, name)
-    _check(state, edited)
+    contact = find_contact(state, element) or _blank(state, element, now_utc)
+    edited = _edited(contact, element)
+    messages = _broken_rules(state, edited)
+    if edited.status != "ACTIVE":
+        messages.append(f"The contact {edited.name} is archived and cannot be used.")
+    if messages:
+        raise RefusedError(messages)
     if edited != contact:
         edited = msgspec.structs.replace(edited, updated_utc=state.stamp(now_utc))
     return edited
 
 
-def _find(state: OrganisationState, element: JsonObject, name: str) -> Contact | None:
+def create_contact(state: OrganisationState, element: JsonObject, now_utc: datetime) -> Contact:
+    """Save a new contact; an existing name or number is no update but an error.
+
+    Raises:
+        RefusedError: with every message; nothing was saved.
+    """
+    contact = _edited(_blank(state, element, now_utc), element)
+    if messages := _broken_rules(state, contact):
+        raise RefusedError(messages)
+    state.save(contact)
+    return contact
+
+
+def update_contact(
+    state: OrganisationState, contact: Contact, element: JsonObject, now_utc: datetime
+) -> Contact:
+    """Save a changed contact; ContactStatus archives it or brings it back.
+
+    Raises:
+        RefusedError: with every message; nothing was saved.
+    """
+    edited = _edited(contact, element)
+    status = find_text(element, "ContactStatus") or contact.status
+    messages = _broken_rules(state, edited)
+    if status not in {"ACTIVE", "ARCHIVED"}:
+        messages.append("The ContactStatus must be ACTIVE or ARCHIVED.")
+    elif contact.merged_to_id and status == "ACTIVE":
+        messages.append(f"The contact {contact.name} was merged and cannot be brought back.")
+    if messages:
+        raise RefusedError(messages, contact.contact_id)
+    edited = msgspec.structs.replace(edited, status=status, updated_utc=state.stamp(now_utc))
+    state.save(edited)
+    return edited
+
+
+def find_contact(state: OrganisationState, element: JsonObject) -> Contact | None:
+    """The contact that JSON means, by id, number or name; None if it is a new one.
+
+    Raises:
+        RefusedError: an id, or a number without a name, that does not exist.
+    """
+    name = find_text(element, "Name") or ""
     contact_id = find_text(element, "ContactID")
     number = find_text(element, "ContactNumber")
     if contact_id:
@@ -59,7 +97,15 @@ def _find(state: OrganisationState, element: JsonObject, name: str) -> Contact |
     return state.contact_named(name) if name else None
 
 
-def _edited(contact: Contact, element: JsonObject, name: str) -> Contact:
+def _blank(state: OrganisationState, element: JsonObject, now_utc: datetime) -> Contact:
+    name = find_text(element, "Name")
+    if not name:
+        raise RefusedError([MISSING])
+    return Contact(contact_id=state.new_id("contact"), name=name, updated_utc=state.stamp(now_utc))
+
+
+def _edited(contact: Contact, element: JsonObject) -> Contact:
+    name = find_text(element, "Name")
     changes = {"name": name} if name else {}
     for key, (field, longest) in _FIELDS.items():
         value = find_text(element, key)
@@ -70,7 +116,7 @@ def _edited(contact: Contact, element: JsonObject, name: str) -> Contact:
     return msgspec.structs.replace(contact, **changes)
 
 
-def _check(state: OrganisationState, contact: Contact) -> None:
+def _broken_rules(state: OrganisationState, contact: Contact) -> list[str]:
     messages = []
     if len(contact.name) > 255 or _BAD_NAME.search(contact.name):  # noqa: PLR2004
         messages.append(
@@ -91,7 +137,4 @@ def _check(state: OrganisationState, contact: Contact) -> None:
             f"The contact number {contact.contact_number} is already assigned to another contact. "
             "The contact number must be unique across all contacts."
         )
-    if contact.status != "ACTIVE":
-        messages.append(f"The contact {contact.name} is archived and cannot be used.")
-    if messages:
-        raise RefusedError(messages)
+    return messages

@@ -7,10 +7,13 @@ import msgspec
 
 from cmxero.core.errors import SettingsError
 from cmxero.sandbox.calls import Answer, json_answer
+from cmxero.sandbox.contact_merge import merge_contacts
 from cmxero.sandbox.dates import read_instant
 from cmxero.sandbox.fields import JsonObject, decode
-from cmxero.sandbox.identity import DEFAULT_SCOPE, connect, issue
+from cmxero.sandbox.grants import Asking, issue
+from cmxero.sandbox.identity import connect, event_id
 from cmxero.sandbox.refusals import BadRequestError
+from cmxero.sandbox.scopes import DEFAULT_SCOPE
 from cmxero.sandbox.switches import set_switches
 from cmxero.sandbox.world import World
 
@@ -50,6 +53,7 @@ def _settings_answer(world: World, method: str, name: str, sent: JsonObject, non
     match method, name:
         case "POST", "clock":
             _set_clock(world, sent)
+            world.webhooks.wake()
             return json_answer({"now_utc": world.now_utc().isoformat()})
         case "POST", "lock-dates":
             _set_lock_dates(world, sent)
@@ -60,14 +64,30 @@ def _settings_answer(world: World, method: str, name: str, sent: JsonObject, non
             switches = set_switches(state.settings.switches, sent)
             state.set_settings(msgspec.structs.replace(state.settings, switches=switches))
             return json_answer(switches)
+        case _:
+            return _person_answer(world, method, name, sent, nonce)
+
+
+def _person_answer(world: World, method: str, name: str, sent: JsonObject, nonce: str) -> Answer:
+    """What a person does on pages that the sandbox does not have."""
+    match method, name:
+        case "POST", "merge-contacts":
+            source, target = str(sent.get("from") or ""), str(sent.get("into") or "")
+            staying, moved = merge_contacts(world.state, source, target, world.now_utc())
+            return json_answer({"contact_id": staying.contact_id, "moved": moved})
         case "POST", "sign-in":
-            now_utc = world.now_utc()
-            connect(state, nonce, now_utc)
-            scope = str(sent.get("scope") or f"offline_access {DEFAULT_SCOPE}")
-            client = world.app.client_id
-            return json_answer(issue(state, client, scope, nonce, now_utc, with_refresh=True))
+            return json_answer(_sign_in(world, sent, nonce))
         case _:
             return json_answer({"error": f"{method} /sandbox/{name} does not exist"}, 404)
+
+
+def _sign_in(world: World, sent: JsonObject, nonce: str) -> JsonObject:
+    """What a person's sign-in would give, without the page."""
+    client, now_utc, event = world.app.client_id, world.now_utc(), event_id(nonce)
+    connect(world.state, client, event, now_utc)
+    scope = str(sent.get("scope") or f"offline_access {DEFAULT_SCOPE}")
+    asking = Asking({}, client, is_public=False, nonce=nonce, now_utc=now_utc)
+    return issue(world.state, asking, scope, event, with_refresh=True)
 
 
 def health(world: World) -> JsonObject:
@@ -84,6 +104,9 @@ def health(world: World) -> JsonObject:
         "counts": {
             "contacts": len(state.contacts),
             "invoices": len(state.invoices),
+            "credit_notes": len(state.credit_notes),
+            "bank_credits": len(state.bank_credits),
+            "allocations": sum(not one.is_deleted for one in state.allocations.values()),
             "payments": len(state.payments),
             "batch_payments": len(state.batches),
         },

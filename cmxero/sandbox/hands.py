@@ -4,6 +4,7 @@ Every action looks first and does nothing where it was done before, so that a de
 again. Only for the sandbox: it never talks to another address than loopback.
 """
 
+from cmxero.sandbox.hands_credits import CreditHands, OfficeHands
 from cmxero.sandbox.hands_invoices import InvoiceHands
 from cmxero.sandbox.hands_payments import DEFAULT_ACCOUNT, PaymentHands, PaymentWish
 from cmxero.sandbox.hands_session import AGENT, Played
@@ -11,5 +12,5 @@ from cmxero.sandbox.hands_session import AGENT, Played
 __all__ = ["AGENT", "DEFAULT_ACCOUNT", "PaymentWish", "Played", "XeroUser"]
 
 
-class XeroUser(InvoiceHands, PaymentHands):
+class XeroUser(InvoiceHands, PaymentHands, CreditHands, OfficeHands):
     """A person signed in to the sandbox's organisation; a context manager."""

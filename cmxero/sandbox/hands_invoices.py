@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from cmxero.core.money import unit_price
 from cmxero.sandbox.fields import JsonObject
-from cmxero.sandbox.hands_session import Played, UserSession, missing
+from cmxero.sandbox.hands_session import Played, UserSession, missing, typed_line
 
 
 class InvoiceHands(UserSession):
@@ -53,7 +53,7 @@ class InvoiceHands(UserSession):
             "Contact": {"Name": contact},
             "Date": invoice_date.isoformat(),
             "LineAmountTypes": "Exclusive",
-            "LineItems": [_line(line) for line in lines],
+            "LineItems": [typed_line(line) for line in lines],
             "Status": status,
         }
         if due_date:
@@ -117,13 +117,3 @@ class InvoiceHands(UserSession):
 
     def _edit(self, invoice: JsonObject, changes: JsonObject) -> Played:
         return self.post_one(f"Invoices/{invoice['InvoiceID']}?unitdp=4", changes)
-
-
-def _line(line: JsonObject) -> JsonObject:
-    return {
-        "Description": line["description"],
-        "Quantity": unit_price(line["quantity"]),
-        "UnitAmount": unit_price(line["unit_amount"]),
-        "TaxType": line["tax_type"],
-        "AccountCode": line["account_code"],
-    }

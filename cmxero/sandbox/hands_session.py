@@ -11,6 +11,7 @@ import httpx
 import msgspec
 
 from cmxero.core.errors import SettingsError, XeroRejectedError
+from cmxero.core.money import unit_price
 from cmxero.sandbox.fields import JsonObject
 
 AGENT = "cmxero-sandbox-hands"
@@ -110,13 +111,45 @@ class UserSession:
         _check(response)
         return Played(done=1)
 
-    def post_batches(self, method: str, name: str, bodies: Sequence[JsonObject]) -> Played:
-        """Write many documents, fifty a call; what was refused is reported, not raised."""
+    def delete_one(self, path: str) -> Played:
+        """Delete one thing; a refusal is reported, not raised."""
+        response = self._send("DELETE", path)
+        if response.status_code == httpx.codes.BAD_REQUEST:
+            return Played(not_done=_messages(_decoder.decode(response.content)))
+        _check(response)
+        return Played(done=1)
+
+    def get(self, path: str) -> JsonObject:
+        """The JSON at a path of the accounting API."""
+        response = self._send("GET", path)
+        _check(response)
+        found: JsonObject = _decoder.decode(response.content)
+        return found
+
+    def control(self, method: str, name: str, body: JsonObject | None = None) -> httpx.Response:
+        """One call of the sandbox's control API; only a 400 comes back as it is."""
+        content = _encoder.encode(body) if body is not None else None
+        headers = {"Content-Type": "application/json"}
+        response = self._client.request(
+            method, f"/sandbox/{name}", content=content, headers=headers
+        )
+        if response.status_code != httpx.codes.BAD_REQUEST:
+            _check(response)
+        return response
+
+    def post_batches(
+        self, method: str, name: str, bodies: Sequence[JsonObject], *, path: str = ""
+    ) -> Played:
+        """Write many documents, fifty a call; what was refused is reported, not raised.
+
+        Args:
+            name: the key of the list, and the path unless ``path`` is another.
+        """
         played = Played()
         for start in range(0, len(bodies), BATCH):
             part = {name: bodies[start : start + BATCH]}
-            path = f"{name}?summarizeErrors=false&unitdp=4"
-            response = self._send(method, path, part)
+            address = f"{path or name}?summarizeErrors=false&unitdp=4"
+            response = self._send(method, address, part)
             _check(response)
             for row in _decoder.decode(response.content)[name]:
                 if row.get("ValidationErrors"):
@@ -159,6 +192,17 @@ class UserSession:
         connections = self._client.get("/connections")
         _check(connections)
         self._client.headers["xero-tenant-id"] = connections.json()[0]["tenantId"]
+
+
+def typed_line(line: JsonObject) -> JsonObject:
+    """A line as a script has it, as Xero takes it; the unit price in dollars."""
+    return {
+        "Description": line["description"],
+        "Quantity": unit_price(line["quantity"]),
+        "UnitAmount": unit_price(line["unit_amount"]),
+        "TaxType": line["tax_type"],
+        "AccountCode": line["account_code"],
+    }
 
 
 def missing(what: str) -> Played:

@@ -7,7 +7,8 @@ import msgspec
 
 from cmxero.sandbox import refusals
 from cmxero.sandbox.organisation import OrganisationState
-from cmxero.sandbox.records import Invoice, Settings
+from cmxero.sandbox.records import CreditNote, Invoice
+from cmxero.sandbox.settings_records import Settings
 from cmxero.sandbox.switches import Switches
 
 LIVE = frozenset({"AUTHORISED", "PAID"})
@@ -25,37 +26,58 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 }
 
 
+NUMBERED = {"ACCREC": "INV-", "ACCRECCREDIT": "CN-"}
+"""Documents whose number is unique and given if missing, with the prefix of given ones."""
+
+
+def number_key(document: Invoice) -> str:
+    """The JSON key of a document's number."""
+    return "CreditNoteNumber" if isinstance(document, CreditNote) else "InvoiceNumber"
+
+
 def check_status(old: Invoice, status: str) -> Iterator[str]:
     """Messages about going from an invoice's status to another."""
     if status not in TRANSITIONS[old.status]:
-        yield refusals.WRONG_STATUS
+        is_note = isinstance(old, CreditNote)
+        yield refusals.NOTE_WRONG_STATUS if is_note else refusals.WRONG_STATUS
     elif status == "VOIDED" and (old.amount_paid or old.amount_credited):
         yield refusals.VOID_HAS_PAYMENTS
 
 
 def check_number(state: OrganisationState, old: Invoice, new: Invoice) -> Iterator[str]:
-    """Messages about an invoice's number; bills may share theirs."""
+    """Messages about a document's number; bills may share theirs."""
     number = new.number
+    is_note = isinstance(new, CreditNote)
+    word = "Credit Note #" if is_note else "Invoice #"
     if len(number) > LONGEST_NUMBER:
-        yield f"Invoice # must be {LONGEST_NUMBER} characters or fewer."
+        yield f"{word} must be {LONGEST_NUMBER} characters or fewer."
     if not (number.isascii() and number.isprintable()):
-        yield "Invoice # must consist of printable ASCII characters."
-    if new.type != "ACCREC":
+        yield f"{word} must consist of printable ASCII characters."
+    if new.type not in NUMBERED:
         return
-    holder = state.invoice_numbered(number)
+    holder = numbered(state, new.type, number)
     if holder is None or holder.invoice_id == old.invoice_id:
         return
     is_dead = holder.status in {"VOIDED", "DELETED"}
     if not (is_dead and state.settings.switches.number_reusable_after_void):
-        yield refusals.NUMBER_TAKEN
+        yield refusals.NOTE_NUMBER_TAKEN if is_note else refusals.NUMBER_TAKEN
 
 
-def next_number(state: OrganisationState) -> str:
-    """The next free ``INV-`` number."""
-    count = 1 + sum(1 for i in state.invoices.values() if i.number.startswith("INV-"))
-    while state.invoice_numbered(f"INV-{count:04d}"):
+def numbered(state: OrganisationState, kind: str, number: str) -> Invoice | None:
+    """The sales invoice or credit note of a number."""
+    if kind == "ACCRECCREDIT":
+        return state.credit_note_numbered(number)
+    return state.invoice_numbered(number)
+
+
+def next_number(state: OrganisationState, kind: str) -> str:
+    """The next free ``INV-`` or ``CN-`` number."""
+    prefix = NUMBERED[kind]
+    table = state.credit_notes if kind == "ACCRECCREDIT" else state.invoices
+    count = 1 + sum(1 for row in table.values() if row.number.startswith(prefix))
+    while numbered(state, kind, f"{prefix}{count:04d}"):
         count += 1
-    return f"INV-{count:04d}"
+    return f"{prefix}{count:04d}"
 
 
 def lock_message(settings: Settings, day: date) -> str | None:
@@ -85,7 +107,7 @@ def moves_stamp(switches: Switches, old: Invoice, new: Invoice) -> bool:
     unseen = msgspec.structs.replace(
         new, due_date=old.due_date, sent_to_contact=old.sent_to_contact
     )
-    if old.amount_paid and unseen == old:
+    if (old.amount_paid or old.amount_credited) and unseen == old:
         return switches.paid_due_date_moves
     if len(new.lines) == len(old.lines):
         lines = tuple(
@@ -105,6 +127,7 @@ def _frozen_part(old: Invoice, new: Invoice) -> Invoice:
             line,
             description=before[line.line_item_id].description,
             account_code=before[line.line_item_id].account_code,
+            tracking=before[line.line_item_id].tracking,
         )
         if line.line_item_id in before
         else line
@@ -117,7 +140,8 @@ def _frozen_part(old: Invoice, new: Invoice) -> Invoice:
         due_date=old.due_date,
         number=old.number,
         branding_theme_id=old.branding_theme_id,
-        contact_id=old.contact_id,
+        # the contact stays editable unless a credit is allocated (1.6)
+        contact_id=new.contact_id if old.amount_credited else old.contact_id,
         url=old.url,
         sent_to_contact=old.sent_to_contact,
         lines=lines,

@@ -17,9 +17,10 @@ import portalocker
 
 from cmxero.core.errors import AlreadyRunningError, SettingsError
 from cmxero.sandbox.organisation import OrganisationState
-from cmxero.sandbox.records import Changes
+from cmxero.sandbox.records import TABLES, Changes
 
 FILE_NAME = "sandbox-journal.jsonl"
+SNAPSHOT_CHUNK = 500
 WORTH_SHORTENING = 4
 """Lines may outnumber the documents they leave by this factor before a rewrite."""
 
@@ -111,7 +112,7 @@ class Journal:
     def _rewrite(self, state: OrganisationState, now_utc: datetime) -> None:
         fresh = self.path.with_suffix(".new")
         with fresh.open("wb") as file:
-            for changes in state.snapshot(now_utc):
+            for changes in _snapshot(state, now_utc):
                 file.write(_line(changes))
             file.flush()
             os.fsync(file.fileno())
@@ -122,22 +123,28 @@ class Journal:
 _REMEDY = "Move the file away to start with an empty sandbox, or restore it from a copy."
 
 
+def _snapshot(state: OrganisationState, now_utc: datetime) -> Iterator[Changes]:
+    """The whole state as changes, without what has expired; for a new, shorter journal."""
+    first = Changes(serial=state.serial, stamp_utc=state.stamp_utc, settings=state.settings)
+    first.tokens = [token for token in state.tokens.values() if token.expires_utc > now_utc]
+    first.answers = [answer for answer in state.answers.values() if answer.expires_utc > now_utc]
+    yield first
+    for name in TABLES:
+        rows = list(getattr(state, name).values())
+        for start in range(0, len(rows), SNAPSHOT_CHUNK):
+            chunk = Changes(serial=state.serial, stamp_utc=state.stamp_utc)
+            setattr(chunk, name, rows[start : start + SNAPSHOT_CHUNK])
+            yield chunk
+
+
 def _line(changes: Changes) -> bytes:
     return _encoder.encode(changes) + b"\n"
 
 
 def _size(changes: Changes) -> int:
-    return (
-        len(changes.invoices)
-        + len(changes.payments)
-        + len(changes.contacts)
-        + len(changes.batches)
-        + len(changes.tokens)
-        + len(changes.answers)
-        + 1
-    )
+    names = (*TABLES, "tokens", "answers")
+    return sum(len(getattr(changes, name)) for name in names) + 1
 
 
 def _documents(state: OrganisationState) -> int:
-    tables = (state.invoices, state.payments, state.contacts, state.batches)
-    return sum(len(table) for table in tables) + 1000
+    return sum(len(getattr(state, name)) for name in TABLES) + 1000

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from cmxero.sandbox.calls import Answer
 from cmxero.sandbox.switches import Switches
 
-APP_MINUTE_LIMIT = 10_000
 _MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
 
 
@@ -29,39 +28,61 @@ class _Window:
 
 
 class Limits:
-    """Counts calls of one app and tenant."""
+    """Counts the calls of one app: to its organisation, and to all of them.
+
+    Attributes:
+        running: calls being answered now, this one included.
+    """
 
     def __init__(self) -> None:
         self._minute, self._day = _Window(_MINUTE), _Window(_DAY)
+        self._app_minute = _Window(_MINUTE)
         self.running = 0
 
     def refusal(self, switches: Switches, now_utc: datetime) -> Answer | None:
-        """The 429 for a call that is too many, or None, and then the call is counted."""
+        """The 429 for a call that is too many, or None, and then the call is counted.
+
+        For the minute and the day of an organisation Retry-After tells the seconds; for the
+        concurrent limit and that of the app a switch decides, as nobody documents it.
+        """
         if not switches.limits:
             return None
         if self.running > switches.concurrent_limit:
-            return Answer(429, headers={"X-Rate-Limit-Problem": "concurrent"})
-        for name, window, limit in (
-            ("day", self._day, switches.day_limit),
-            ("minute", self._minute, switches.minute_limit),
+            seconds = 1 if switches.concurrent_retry_after else None
+            return _too_many(switches.concurrent_problem, seconds)
+        for name, window, limit, tells in (
+            ("day", self._day, switches.day_limit, True),
+            ("minute", self._minute, switches.minute_limit, True),
+            (
+                switches.app_minute_problem,
+                self._app_minute,
+                switches.app_minute_limit,
+                switches.app_minute_retry_after,
+            ),
         ):
             if not window.left(now_utc, limit):
-                seconds = str(window.seconds_left(now_utc))
-                return Answer(429, headers={"X-Rate-Limit-Problem": name, "Retry-After": seconds})
-        self._minute.used += 1
-        self._day.used += 1
+                return _too_many(name, window.seconds_left(now_utc) if tells else None)
+        for window in (self._minute, self._day, self._app_minute):
+            window.used += 1
         return None
 
     def headers(self, switches: Switches, now_utc: datetime) -> dict[str, str]:
         """What is left; with limits off, everything is."""
         minute, day = switches.minute_limit, switches.day_limit
-        app = APP_MINUTE_LIMIT
+        app = switches.app_minute_limit
         if switches.limits:
             minute = self._minute.left(now_utc, minute)
             day = self._day.left(now_utc, day)
-            app -= self._minute.used
+            app = self._app_minute.left(now_utc, app)
         return {
             "X-DayLimit-Remaining": str(day),
             "X-MinLimit-Remaining": str(minute),
             "X-AppMinLimit-Remaining": str(app),
         }
+
+
+def _too_many(problem: str, seconds: int | None) -> Answer:
+    headers = {"X-Rate-Limit-Problem": problem}
+    if seconds is not None:
+        headers["Retry-After"] = str(seconds)
+    return Answer(429, headers=headers)

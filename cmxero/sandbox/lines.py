@@ -6,9 +6,12 @@ from decimal import Decimal, localcontext
 from cmxero.core.money import UNIT, ZERO, half_up
 from cmxero.sandbox.amounts import discounted, price, tax_on
 from cmxero.sandbox.fields import LARGEST, JsonObject, find_number, find_text
+from cmxero.sandbox.line_parts import read_tracking, with_item
 from cmxero.sandbox.organisation import OrganisationState
-from cmxero.sandbox.records import Account, Line
+from cmxero.sandbox.records import Line
+from cmxero.sandbox.settings_records import Account
 
+LINE_AMOUNT_TYPES = ("Exclusive", "Inclusive", "NoTax")
 LONGEST_DESCRIPTION = 4000
 LONGEST_ITEM_CODE = 30
 LARGEST_QUANTITY = Decimal(10) ** 13
@@ -50,6 +53,13 @@ class LineReader:
 
     def _line(self, element: JsonObject) -> Line:
         base = self._base(element)
+        element = with_item(
+            self.state,
+            element,
+            self.document_type,
+            has_price=base.unit_amount is not None,
+            messages=self.messages,
+        )
         description = find_text(element, "Description")
         item_code = find_text(element, "ItemCode")
         line = Line(
@@ -57,6 +67,7 @@ class LineReader:
             description=base.description if description is None else description,
             item_code=base.item_code if item_code is None else item_code,
             account_code=self._account_code(element, base),
+            tracking=read_tracking(self.state, element, base.tracking, self.messages),
         )
         self._check_text(line)
         has_amounts = base.quantity is not None or any(
@@ -118,6 +129,7 @@ class LineReader:
             tax_type=tax_type,
             account_code=line.account_code,
             item_code=line.item_code,
+            tracking=line.tracking,
             discount_rate=amounts.discount_rate,
             discount_amount=amounts.discount_amount,
         )
@@ -168,7 +180,7 @@ class LineReader:
         if max(one, all_of_it, abs(quantity * one)) > LARGEST:
             self.messages.append(f"The line amount must be {LARGEST:,} or less.")
         if discount and self.document_type != "ACCREC":
-            self.messages.append("Discounts may not be applied to ACCPAY invoices.")
+            self.messages.append("Discounts may only be applied to sales invoices.")
 
     def _tax_type(self, element: JsonObject, base: Line, account: Account | None) -> str:
         if self.line_amount_types == "NoTax":

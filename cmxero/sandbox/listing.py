@@ -1,12 +1,12 @@
 """Lists: what changed since, filters, order and pages (xero-api.md 2.6)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
-from cmxero.sandbox.calls import Call, flag, whole_number
+from cmxero.sandbox.calls import Answer, Call, flag, whole_number
 from cmxero.sandbox.dates import read_instant
 from cmxero.sandbox.fields import JsonObject
 from cmxero.sandbox.organisation import OrganisationState
@@ -116,3 +116,7 @@ def _page(call: Call, rows: list[Any], *, paged: bool) -> Listing:
         "itemCount": len(rows),
     }
     return Listing(rows[start : start + size], pagination)
+
+
+Operation = Callable[[OrganisationState, Lister, Call, str], Answer]
+"""One operation of the accounting API; the text is the id in its path, empty for a list."""

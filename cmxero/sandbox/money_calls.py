@@ -105,7 +105,7 @@ def payment_fields(state: OrganisationState) -> dict[str, Getter]:
         "amount": lambda payment: payment.amount,
         "updateddateutc": lambda payment: payment.updated_utc,
         "invoice.invoiceid": lambda payment: payment.invoice_id,
-        "invoice.invoicenumber": lambda payment: state.invoices[payment.invoice_id].number,
+        "invoice.invoicenumber": lambda payment: state.payable(payment).number,
     }
 
 

@@ -4,7 +4,7 @@ Pure: no file, no network, no clock; every instant is passed in. The tables are 
 of UpdatedDateUTC, which is the order in which Xero lists them (xero-api.md 2.6).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any
@@ -14,19 +14,21 @@ from zoneinfo import ZoneInfo
 from cmxero.sandbox.chart import IANA_ZONES, default_settings
 from cmxero.sandbox.dates import to_millisecond
 from cmxero.sandbox.records import (
-    Account,
+    TABLE_OF,
+    TABLES,
+    Allocation,
+    BankCredit,
     BatchPayment,
     Changes,
     Contact,
+    CreditNote,
+    HistoryNote,
     Invoice,
     Payment,
-    Settings,
     StoredAnswer,
-    TaxRate,
     Token,
 )
-
-SNAPSHOT_CHUNK = 500
+from cmxero.sandbox.settings_records import Account, Item, Record, Settings, TaxRate
 
 
 class OrganisationState:
@@ -34,18 +36,26 @@ class OrganisationState:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.items: dict[str, Item] = {}
         self.contacts: dict[str, Contact] = {}
         self.invoices: dict[str, Invoice] = {}
+        self.credit_notes: dict[str, CreditNote] = {}
+        self.bank_credits: dict[str, BankCredit] = {}
+        self.allocations: dict[str, Allocation] = {}
         self.payments: dict[str, Payment] = {}
         self.batches: dict[str, BatchPayment] = {}
+        self.notes: dict[str, HistoryNote] = {}
         self.tokens: dict[str, Token] = {}
         self.answers: dict[str, StoredAnswer] = {}
         self.version = 0
         self.serial = 0
         self.stamp_utc = settings.created_utc
         self._numbers: dict[str, str] = {}
+        self._note_numbers: dict[str, str] = {}
         self._names: dict[str, str] = {}
+        self._item_codes: dict[str, str] = {}
         self._payments_of: dict[str, dict[str, None]] = {}
+        self._allocations_of: dict[str, dict[str, None]] = {}
         self._changes: Changes | None = None
         self._index_settings()
 
@@ -76,10 +86,34 @@ class OrganisationState:
         """The tax rate of a tax type."""
         return self._tax_rates.get(tax_type)
 
+    def item(self, code: str) -> Item | None:
+        """The item of a code."""
+        item_id = self._item_codes.get(code)
+        return self.items[item_id] if item_id else None
+
     def invoice_numbered(self, number: str) -> Invoice | None:
         """The newest sales invoice that carries a number."""
         invoice_id = self._numbers.get(self.number_key(number))
         return self.invoices[invoice_id] if invoice_id else None
+
+    def credit_note_numbered(self, number: str) -> CreditNote | None:
+        """The newest sales credit note that carries a number."""
+        note_id = self._note_numbers.get(self.number_key(number))
+        return self.credit_notes[note_id] if note_id else None
+
+    def document(self, document_id: str) -> Invoice | None:
+        """The invoice, credit note, overpayment or prepayment of an id."""
+        return (
+            self.invoices.get(document_id)
+            or self.credit_notes.get(document_id)
+            or self.bank_credits.get(document_id)
+        )
+
+    def payable(self, payment: Payment) -> Invoice:
+        """What a payment paid or refunded."""
+        document = self.document(payment.invoice_id)
+        assert document  # noqa: S101 - no payment is saved without one, and none is ever dropped
+        return document
 
     def number_key(self, number: str) -> str:
         """What two equal invoice numbers have in common."""
@@ -91,9 +125,18 @@ class OrganisationState:
         return self.contacts[contact_id] if contact_id else None
 
     def payments_of(self, invoice_id: str) -> tuple[Payment, ...]:
-        """The live payments of an invoice, oldest first."""
+        """The live payments of an invoice, or refunds of a credit, oldest first."""
         found = (self.payments[key] for key in self._payments_of.get(invoice_id, ()))
         return tuple(payment for payment in found if payment.status == "AUTHORISED")
+
+    def allocations_of(self, document_id: str) -> tuple[Allocation, ...]:
+        """The live allocations of a credit, or to an invoice, oldest first."""
+        found = self.allocations_ever(document_id)
+        return tuple(allocation for allocation in found if not allocation.is_deleted)
+
+    def allocations_ever(self, document_id: str) -> tuple[Allocation, ...]:
+        """The allocations of a document, those that were taken back too, oldest first."""
+        return tuple(self.allocations[key] for key in self._allocations_of.get(document_id, ()))
 
     # ------------------------------------------------------------------ changing
 
@@ -107,7 +150,7 @@ class OrganisationState:
         self.serial += 1
         return str(uuid5(UUID(self.tenant_id), f"{kind}/{self.serial}"))
 
-    def save(self, *records: Contact | Invoice | Payment | BatchPayment | Token) -> None:
+    def save(self, *records: Record) -> None:
         """Keep documents, new or changed."""
         for record in records:
             self._keep(record)
@@ -153,8 +196,8 @@ class OrganisationState:
         if changes.settings:
             self.settings = changes.settings
             self._index_settings()
-        for table in (changes.contacts, changes.invoices, changes.payments, changes.batches):
-            for record in table:
+        for name in TABLES:
+            for record in getattr(changes, name):
                 self._keep(record)
         for token in changes.tokens:
             self._keep(token)
@@ -163,59 +206,52 @@ class OrganisationState:
         for digest in changes.dropped_tokens:
             self.tokens.pop(digest, None)
 
-    def snapshot(self, now_utc: datetime) -> Iterator[Changes]:
-        """The whole state as changes, without what has expired; for a new, shorter journal."""
-        first = Changes(serial=self.serial, stamp_utc=self.stamp_utc, settings=self.settings)
-        first.tokens = [t for t in self.tokens.values() if t.expires_utc > now_utc]
-        first.answers = [a for a in self.answers.values() if a.expires_utc > now_utc]
-        yield first
-        names = ("contacts", "invoices", "payments", "batches")
-        for name in names:
-            rows = list(getattr(self, name).values())
-            for start in range(0, len(rows), SNAPSHOT_CHUNK):
-                chunk = Changes(serial=self.serial, stamp_utc=self.stamp_utc)
-                setattr(chunk, name, rows[start : start + SNAPSHOT_CHUNK])
-                yield chunk
-
     # ------------------------------------------------------------------ inner workings
 
     def _index_settings(self) -> None:
         self._accounts = {account.code: account for account in self.settings.accounts}
         self._accounts_by_id = {account.account_id: account for account in self.settings.accounts}
         self._tax_rates = {rate.tax_type: rate for rate in self.settings.tax_rates}
-        self._numbers = {}
-        for invoice in self.invoices.values():
-            self._index_number(invoice)
+        self._numbers, self._note_numbers = {}, {}
+        for document in (*self.invoices.values(), *self.credit_notes.values()):
+            self._index_number(document)
 
-    def _index_number(self, invoice: Invoice) -> None:
-        if invoice.type == "ACCREC":
-            self._numbers[self.number_key(invoice.number)] = invoice.invoice_id
+    def _numbers_of(self, document: Invoice) -> dict[str, str] | None:
+        """The index of numbers a document belongs in; bills may share theirs."""
+        indexes = {"ACCREC": self._numbers, "ACCRECCREDIT": self._note_numbers}
+        return indexes.get(document.type)
 
-    def _log(self, record: Contact | Invoice | Payment | BatchPayment | Token) -> None:
+    def _index_number(self, document: Invoice) -> None:
+        numbers = self._numbers_of(document)
+        if numbers is not None:
+            numbers[self.number_key(document.number)] = document.invoice_id
+
+    def _log(self, record: Record) -> None:
         changes = self.changes()
-        lists: dict[type, list[Any]] = {
-            Contact: changes.contacts,
-            Invoice: changes.invoices,
-            Payment: changes.payments,
-            BatchPayment: changes.batches,
-            Token: changes.tokens,
-        }
-        lists[type(record)].append(record)
+        if isinstance(record, Token):
+            changes.tokens.append(record)
+        else:
+            getattr(changes, TABLE_OF[type(record)]).append(record)
 
-    def _keep(self, record: Contact | Invoice | Payment | BatchPayment | Token) -> None:
+    def _keep(self, record: Record) -> None:
         self.version += 1
         match record:
-            case Contact():
-                self._keep_contact(record)
-            case Invoice():
-                self._keep_invoice(record)
-            case Payment():
-                self._payments_of.setdefault(record.invoice_id, {})[record.payment_id] = None
-                _put(self.payments, record.payment_id, record)
-            case BatchPayment():
-                _put(self.batches, record.batch_payment_id, record)
             case Token():
                 self.tokens[record.digest] = record
+                return
+            case Item():
+                self._item_codes[record.code] = record.item_id
+            case Contact():
+                self._index_contact(record)
+            case Invoice():
+                self._index_document(record)
+            case Payment():
+                self._payments_of.setdefault(record.invoice_id, {})[record.payment_id] = None
+            case Allocation():
+                for document_id in (record.credit_id, record.invoice_id):
+                    self._allocations_of.setdefault(document_id, {})[record.allocation_id] = None
+        name = TABLE_OF[type(record)]
+        _put(getattr(self, name), getattr(record, TABLES[name][1]), record)
 
     def _keep_answer(self, answer: StoredAnswer) -> None:
         self.answers.pop(answer.key, None)
@@ -224,22 +260,23 @@ class OrganisationState:
                 del self.answers[key]
         self.answers[answer.key] = answer
 
-    def _keep_contact(self, contact: Contact) -> None:
+    def _index_contact(self, contact: Contact) -> None:
         old = self.contacts.get(contact.contact_id)
         if old:
             self._names.pop(old.name.casefold(), None)
         self._names[contact.name.casefold()] = contact.contact_id
-        _put(self.contacts, contact.contact_id, contact)
 
-    def _keep_invoice(self, invoice: Invoice) -> None:
-        old = self.invoices.get(invoice.invoice_id)
-        if old and self._numbers.get(self.number_key(old.number)) == old.invoice_id:
-            del self._numbers[self.number_key(old.number)]
-        is_dead = invoice.status in {"VOIDED", "DELETED"}
-        holder = self.invoice_numbered(invoice.number)
-        if not (is_dead and holder and holder.invoice_id != invoice.invoice_id):
-            self._index_number(invoice)
-        _put(self.invoices, invoice.invoice_id, invoice)
+    def _index_document(self, document: Invoice) -> None:
+        numbers = self._numbers_of(document)
+        if numbers is None:
+            return
+        old = self.document(document.invoice_id)
+        if old and numbers.get(self.number_key(old.number)) == old.invoice_id:
+            del numbers[self.number_key(old.number)]
+        is_dead = document.status in {"VOIDED", "DELETED"}
+        holder = numbers.get(self.number_key(document.number))
+        if not (is_dead and holder and holder != document.invoice_id):
+            self._index_number(document)
 
 
 def _put(table: dict[str, Any], key: str, record: Any) -> None:  # noqa: ANN401

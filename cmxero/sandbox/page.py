@@ -1,69 +1,145 @@
 """The page at /: what a person wants to see of a running sandbox. No script, nothing loaded."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import islice
+from typing import Any
 
-from cmxero.sandbox.control import health
+import msgspec
+
+from cmxero.sandbox.html import document
+from cmxero.sandbox.records import TABLES, Invoice
+from cmxero.sandbox.switches import Switches
 from cmxero.sandbox.world import World
 
 SHOWN = 25
-SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
-}
-_STYLE = """
-:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif }
-body { max-width: 70rem; margin: 2rem auto; padding: 0 1rem }
-.badge { background: #7a3e00; color: #fff; border-radius: 4px; padding: 2px 8px }
-table { border-collapse: collapse; width: 100%; margin-bottom: 2rem }
-caption { text-align: left; font-weight: 600; padding: .5rem 0 }
-th, td { text-align: left; padding: 4px 10px; border-bottom: 1px solid #8886 }
-td.n, th.n { text-align: right; font-variant-numeric: tabular-nums }
-"""
+_DOCUMENTS = (
+    ("Last changed invoices", "invoices"),
+    ("Last changed credit notes", "credit_notes"),
+    ("Last changed overpayments and prepayments", "bank_credits"),
+)
+_HEADS = "Number,Type,Contact,Date,Status,Total,Due"
 
 
 def page_html(world: World) -> str:
     """The whole page; every value is escaped."""
-    state, facts = world.state, health(world)
-    counts = "; ".join(
-        f"{count} {word.replace('_', ' ')}" for word, count in facts["counts"].items()
+    name = world.state.settings.name
+    documents = "".join(
+        _table(title, _HEADS, _documents(world, table), 2)
+        for title, table in _DOCUMENTS
+        if table == "invoices" or getattr(world.state, table)
     )
-    invoices = (
-        (
-            i.number,
-            state.contacts[i.contact_id].name,
-            i.invoice_date,
-            i.status,
-            i.total,
-            i.amount_due,
+    return document(
+        name,
+        f"""<main><h1>{escape(name)} <span class="badge">DEMO</span></h1>
+<p class="muted">A stand-in for Xero on this computer; nothing here reaches the real service.
+Its time is {escape(_instant(world.now_utc()))} UTC. Reload to see what is new.</p>
+{_table("Organisations", "Name,Tenant,App,Period locked to,Year locked to", _organisations(world))}
+{_table("Documents", "Kind,Number", _counts(world), 1)}
+{documents}
+{_table("Last changed payments", "Paid,Type,Date,Reference,Status,Amount", _payments(world), 1)}
+{_webhooks(world)}
+{_table("Last requests", "At (UTC),Method,Path,Status,Fault", _requests(world))}
+{_table("Switches that were changed", "Switch,Now,By default", _switches(world))}
+</main>""",
+    )
+
+
+def _organisations(world: World) -> Iterator[tuple[object, ...]]:
+    settings = world.state.settings
+    yield (
+        settings.name,
+        settings.organisation_id,
+        f"{world.app.client_id} {'is connected' if settings.connection_id else 'not connected'}",
+        settings.period_lock_date or "open",
+        settings.end_of_year_lock_date or "open",
+    )
+
+
+def _counts(world: World) -> Iterator[tuple[object, ...]]:
+    for name in TABLES:
+        yield name.replace("_", " ").capitalize(), len(getattr(world.state, name))
+
+
+def _documents(world: World, table: str) -> Iterator[tuple[object, ...]]:
+    rows: dict[str, Invoice] = getattr(world.state, table)
+    for row in _newest(rows):
+        contact = world.state.contacts[row.contact_id].name
+        yield (
+            row.number or row.reference,
+            row.type,
+            contact,
+            row.invoice_date,
+            row.status,
+            row.total,
+            row.amount_due,
         )
-        for i in islice(reversed(state.invoices.values()), SHOWN)
-    )
-    payments = (
-        (state.invoices[p.invoice_id].number, p.payment_date, p.reference, p.status, p.amount)
-        for p in islice(reversed(state.payments.values()), SHOWN)
-    )
-    requests = (
-        (r["at_utc"], r["method"], r["path"], r["status"] or "cut", r["fault"] or "")
-        for r in islice(reversed(world.requests), SHOWN)
-    )
-    return f"""<!doctype html>
-<html lang="en-AU"><head><meta charset="utf-8"><title>{escape(str(facts["organisation"]))}</title>
-<style>{_STYLE}</style></head><body>
-<h1>{escape(str(facts["organisation"]))} <span class="badge">DEMO</span></h1>
-<p>A stand-in for Xero on this computer; nothing here reaches the real service.
-Tenant {escape(str(facts["tenant_id"]))}. It holds {escape(counts)}.
-Its time is {escape(str(facts["now_utc"])[:19])} UTC.</p>
-{_table("Last changed invoices", "Number,Contact,Date,Status,Total,Due", invoices, 2)}
-{_table("Last changed payments", "Invoice,Date,Reference,Status,Amount", payments, 1)}
-{_table("Last requests", "At (UTC),Method,Path,Status,Fault", requests, 0)}
-</body></html>"""
 
 
-def _table(caption: str, heads: str, rows: Iterable[tuple[object, ...]], numeric: int) -> str:
+def _payments(world: World) -> Iterator[tuple[object, ...]]:
+    for payment in _newest(world.state.payments):
+        paid = world.state.payable(payment)
+        yield (
+            paid.number or paid.reference,
+            payment.payment_type,
+            payment.payment_date,
+            payment.reference,
+            payment.status,
+            payment.amount,
+        )
+
+
+def _webhooks(world: World) -> str:
+    heads = "Address,Categories,Status,Waiting,Next try (UTC),Last problem"
+    subscriptions = (
+        (
+            s.url,
+            ", ".join(sorted(s.categories)),
+            s.status,
+            len(world.webhooks.waiting(s)),
+            _instant(s.next_try_utc),
+            s.said,
+        )
+        for s in world.webhooks.subscriptions.values()
+    )
+    text = _table("Webhook subscriptions", heads, subscriptions)
+    if world.courier.deliveries:
+        sent = (
+            (row["at_utc"], row["url"], _span(row["sequences"]), row["outcome"] or "no answer")
+            for row in _newest(world.courier.deliveries)
+        )
+        text += _table("Last webhook posts", "At (UTC),Address,Events,Outcome", sent)
+    return text
+
+
+def _requests(world: World) -> Iterator[tuple[object, ...]]:
+    for r in _newest(world.requests):
+        yield r["at_utc"], r["method"], r["path"], r["status"] or "cut", r["fault"] or ""
+
+
+def _switches(world: World) -> Iterator[tuple[object, ...]]:
+    usual = msgspec.structs.asdict(Switches())
+    for name, value in msgspec.structs.asdict(world.state.settings.switches).items():
+        if value != usual[name]:
+            yield name, value, usual[name]
+
+
+def _newest(rows: Any) -> Iterator[Any]:  # noqa: ANN401 - a table or a list, newest last
+    values = rows.values() if isinstance(rows, dict) else rows
+    return islice(reversed(values), SHOWN)
+
+
+def _instant(instant: object) -> str:
+    return str(instant)[:19] if instant else ""
+
+
+def _span(sequences: list[int]) -> str:
+    if not sequences:
+        return "intent to receive"
+    return f"{min(sequences)} to {max(sequences)}"
+
+
+def _table(caption: str, heads: str, rows: Iterable[tuple[object, ...]], numeric: int = 0) -> str:
     """A table whose last ``numeric`` columns are amounts."""
     names = heads.split(",")
     marks = ["" if place < len(names) - numeric else ' class="n"' for place in range(len(names))]
@@ -76,6 +152,7 @@ def _table(caption: str, heads: str, rows: Iterable[tuple[object, ...]], numeric
         + "</tr>"
         for row in rows
     )
-    body = body or f'<tr><td colspan="{len(names)}">Nothing yet.</td></tr>'
+    body = body or f'<tr><td colspan="{len(names)}" class="muted">Nothing yet.</td></tr>'
     title = f"<caption>{escape(caption)}</caption>"
-    return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    table = f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<div class="scroll">{table}</div>'

@@ -17,10 +17,12 @@ from cmxero.sandbox.fields import (
     find_text,
 )
 from cmxero.sandbox.invoice_rules import LIVE, lock_message
-from cmxero.sandbox.invoices import settle
 from cmxero.sandbox.organisation import OrganisationState
-from cmxero.sandbox.records import Account, BatchPayment, Invoice, Payment
+from cmxero.sandbox.records import BatchPayment, Invoice, Payment
 from cmxero.sandbox.refusals import RefusedError
+from cmxero.sandbox.render_parts import credit_name
+from cmxero.sandbox.settings_records import Account
+from cmxero.sandbox.settling import settle_paid
 
 _BATCH_TEXTS = {
     "Reference": ("reference", 255),
@@ -31,15 +33,27 @@ _BATCH_TEXTS = {
 }
 
 
+PAYMENT_TYPES = {
+    "ACCREC": "ACCRECPAYMENT",
+    "ACCPAY": "ACCPAYPAYMENT",
+    "ACCRECCREDIT": "ARCREDITPAYMENT",
+    "RECEIVE-OVERPAYMENT": "AROVERPAYMENTPAYMENT",
+    "RECEIVE-PREPAYMENT": "ARPREPAYMENTPAYMENT",
+}
+"""What paying each kind of document makes (xero-api.md 2.1)."""
+
+_PAYABLE = ("Invoice", "CreditNote", "Overpayment", "Prepayment")
+
+
 def create_payment(state: OrganisationState, element: JsonObject, now_utc: datetime) -> Payment:
-    """Pay one invoice, wholly or in part.
+    """Pay one invoice, or refund one credit, wholly or in part.
 
     Raises:
         RefusedError: with every message; nothing was saved.
     """
     messages: list[str] = []
     account = _account(state, element, messages)
-    invoice = _invoice(state, element, messages)
+    invoice = _payable(state, element, messages)
     amount = _amount(element, invoice, messages)
     day = find_day(element, "Date") or state.today(now_utc)
     if message := lock_message(state.settings, day):
@@ -48,7 +62,7 @@ def create_payment(state: OrganisationState, element: JsonObject, now_utc: datet
         raise RefusedError(messages)
     payment = Payment(
         payment_id=state.new_id("payment"),
-        payment_type=f"{invoice.type}PAYMENT",
+        payment_type=PAYMENT_TYPES[invoice.type],
         invoice_id=invoice.invoice_id,
         account_id=account.account_id,
         payment_date=day,
@@ -58,7 +72,7 @@ def create_payment(state: OrganisationState, element: JsonObject, now_utc: datet
         is_reconciled=find_flag(element, "IsReconciled") or False,
     )
     state.save(payment)
-    settle(state, invoice.invoice_id, now_utc)
+    settle_paid(state, invoice.invoice_id, now_utc)
     return payment
 
 
@@ -80,7 +94,7 @@ def delete_payment(
         updated_utc=state.stamp(now_utc) if moved else payment.updated_utc,
     )
     state.save(deleted)
-    settle(state, payment.invoice_id, now_utc)
+    settle_paid(state, payment.invoice_id, now_utc)
     return deleted
 
 
@@ -127,7 +141,7 @@ def create_batch(state: OrganisationState, element: JsonObject, now_utc: datetim
     batch = msgspec.structs.replace(batch, **texts)
     state.save(batch, *payments)
     for payment in payments:
-        settle(state, payment.invoice_id, now_utc)
+        settle_paid(state, payment.invoice_id, now_utc)
     return batch
 
 
@@ -162,6 +176,35 @@ def _account(state: OrganisationState, element: JsonObject, messages: list[str])
         messages.append(f"Account code '{code or account_id}' is not a valid code for payments.")
         return None
     return account
+
+
+def _payable(state: OrganisationState, element: JsonObject, messages: list[str]) -> Invoice | None:
+    """The one document that a payment names; a credit is refunded."""
+    named = [key for key in _PAYABLE if find_object(element, key)]
+    named += [key for key in _PAYABLE[:2] if find_text(element, f"{key}Number")]
+    if len(set(named)) > 1:
+        messages.append("A payment is made against exactly one document.")
+        return None
+    if not named or named[0] == "Invoice":
+        return _invoice(state, element, messages)
+    return _credit(state, element, named[0], messages)
+
+
+def _credit(
+    state: OrganisationState, element: JsonObject, name: str, messages: list[str]
+) -> Invoice | None:
+    sent = find_object(element, name) or {}
+    credit_id = (find_text(sent, f"{name}ID") or "").lower()
+    credit = state.document(credit_id)
+    if credit is None and not credit_id and name == "CreditNote":
+        number = find_text(sent, "CreditNoteNumber") or find_text(element, "CreditNoteNumber")
+        credit = state.credit_note_numbered(number or "")
+    if credit is None or credit_name(credit) != name or credit.type == "ACCREC":
+        messages.append(f"{name} could not be found.")
+        return None
+    if credit.status not in LIVE:
+        messages.append(refusals.NOT_AUTHORISED)
+    return credit
 
 
 def _invoice(state: OrganisationState, element: JsonObject, messages: list[str]) -> Invoice | None:

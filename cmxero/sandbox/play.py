@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
-from cmxero.core.errors import SettingsError
+from cmxero.core.errors import InexactAmountError, SettingsError
 from cmxero.core.money import money
 from cmxero.sandbox.fields import JsonObject
 from cmxero.sandbox.hands import DEFAULT_ACCOUNT, PaymentWish, Played, XeroUser
+from cmxero.sandbox.play_credits import CreditSteps
 
 _RELATIVE = re.compile(r"^today(?:\s*([+-])\s*(\d{1,4}))?$")
 
@@ -65,6 +66,7 @@ class _Player:
             "pay_batch": self._pay_batch,
             "delete_payment": self._delete_payment,
             "redate_payment": self._redate_payment,
+            **CreditSteps(user, lambda text: read_script_day(text, today)).actions,
         }
 
     def play(self, steps: Sequence[JsonObject]) -> Played:
@@ -72,7 +74,7 @@ class _Player:
         for place, (action, group) in enumerate(_grouped(steps), start=1):
             try:
                 played.add(self._play_group(action, group))
-            except (KeyError, TypeError, ValueError) as fault:
+            except (KeyError, TypeError, ValueError, InexactAmountError) as fault:
                 raise SettingsError(
                     "script",
                     f"group {place}, action '{action}': {fault!r} is missing or wrong.",

@@ -10,6 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import httpx
+
 from cmxero.core.errors import CmxeroError
 
 READY_S = 30.0
@@ -128,3 +130,5 @@ class SandboxProcess:
             time.sleep(_POLL_S)
         facts = json.loads(ready.read_text("utf-8"))
         self.base_url, self.pid = f"http://127.0.0.1:{facts['port']}", facts["pid"]
+        # the first request starts the sending of webhook events that a restart left waiting
+        httpx.get(f"{self.base_url}/sandbox/health", timeout=READY_S, trust_env=False)

@@ -4,20 +4,25 @@ Amounts are in dollars, instants naive UTC to the millisecond. New fields go in 
 that a state written by an older sandbox can still be read.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 import msgspec
 
 from cmxero.core.money import ZERO
-from cmxero.sandbox.switches import Switches
+from cmxero.sandbox.settings_records import Item, Record, Settings
 
 NO_ID = "00000000-0000-0000-0000-000000000000"
 """What Xero writes where nothing was saved (xero-api.md 1.3)."""
 
 
-class Record(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
-    """Base of everything kept; changed only by making a new one."""
+class LineTracking(Record, frozen=True, gc=False, omit_defaults=True, kw_only=True):
+    """One tracking option of a line, with the names it had when it was chosen."""
+
+    category_id: str
+    option_id: str
+    name: str
+    option: str
 
 
 class Line(Record, frozen=True, gc=False, omit_defaults=True, kw_only=True):
@@ -34,6 +39,7 @@ class Line(Record, frozen=True, gc=False, omit_defaults=True, kw_only=True):
     item_code: str = ""
     discount_rate: Decimal | None = None
     discount_amount: Decimal | None = None
+    tracking: tuple[LineTracking, ...] = ()
 
 
 class Contact(Record, frozen=True, gc=False, omit_defaults=True, kw_only=True):
@@ -50,6 +56,7 @@ class Contact(Record, frozen=True, gc=False, omit_defaults=True, kw_only=True):
     email_address: str = ""
     is_customer: bool = False
     is_supplier: bool = False
+    merged_to_id: str = ""
 
 
 class Invoice(Record, frozen=True, gc=False, omit_defaults=True, kw_only=True):
@@ -85,8 +92,45 @@ class Invoice(Record, frozen=True, gc=False, omit_defaults=True, kw_only=True):
         return self.total - self.amount_paid - self.amount_credited
 
 
+class CreditNote(Invoice, frozen=True, gc=False, omit_defaults=True, kw_only=True):
+    """A sales credit note: an invoice the other way round (xero-api.md 2.4).
+
+    ``invoice_id`` and ``number`` are its own; what is due of it is its RemainingCredit, what is
+    paid of it are refunds, what is credited are its allocations.
+    """
+
+
+class BankCredit(Invoice, frozen=True, gc=False, omit_defaults=True, kw_only=True):
+    """An overpayment or prepayment and the bank transaction it came by; both share one id.
+
+    Attributes:
+        type: RECEIVE-OVERPAYMENT or RECEIVE-PREPAYMENT.
+        account_id: the bank account that received it.
+    """
+
+    account_id: str = ""
+    is_reconciled: bool = False
+
+
+class Allocation(Record, frozen=True, gc=False, omit_defaults=True, kw_only=True):
+    """A part of a credit used for one invoice; removed ones stay, marked (xero-api.md 2.4)."""
+
+    allocation_id: str
+    credit_id: str
+    invoice_id: str
+    allocation_date: date
+    amount: Decimal
+    updated_utc: datetime
+    applied_utc: datetime | None = None
+    is_deleted: bool = False
+
+
 class Payment(Record, frozen=True, gc=False, omit_defaults=True, kw_only=True):
-    """A payment of one invoice; deleted ones stay (xero-api.md 2.2)."""
+    """A payment of one invoice, or a refund of one credit; deleted ones stay (xero-api.md 2.2).
+
+    Attributes:
+        invoice_id: the document that was paid or refunded, whatever its kind.
+    """
 
     payment_id: str
     payment_type: str
@@ -120,60 +164,14 @@ class BatchPayment(Record, frozen=True, gc=False, omit_defaults=True, kw_only=Tr
     is_reconciled: bool = False
 
 
-class Account(Record, frozen=True, gc=False, omit_defaults=True, kw_only=True):
-    """An account of the chart of accounts."""
+class HistoryNote(Record, frozen=True, gc=False, omit_defaults=True, kw_only=True):
+    """A note in a document's history; never edited, never deleted (xero-api.md 3)."""
 
-    account_id: str
-    code: str
-    name: str
-    type: str
-    account_class: str
-    tax_type: str
-    status: str = "ACTIVE"
-    system_account: str = ""
-    enable_payments: bool = False
-    bank_account_number: str = ""
-
-
-class TaxRate(Record, frozen=True, gc=False, omit_defaults=True, kw_only=True):
-    """A tax rate, in per cent, and the account classes it may be used with."""
-
-    tax_type: str
-    name: str
-    rate: Decimal
-    classes: frozenset[str]
-    report_tax_type: str = ""
-
-
-class Settings(Record, frozen=True, gc=False, omit_defaults=True, kw_only=True):
-    """The organisation itself.
-
-    Attributes:
-        organisation_id: also the tenant id.
-        timezone: Xero's word for it.
-        clock_shift_us: microseconds added to the real time, so that a test may choose its day.
-        connection_id: empty after the app was disconnected.
-    """
-
-    organisation_id: str
-    name: str
-    created_utc: datetime
-    timezone: str
-    accounts: tuple[Account, ...]
-    tax_rates: tuple[TaxRate, ...]
-    currency_code: str = "AUD"
-    country_code: str = "AU"
-    period_lock_date: date | None = None
-    end_of_year_lock_date: date | None = None
-    switches: Switches = Switches()
-    clock_shift_us: int = 0
-    connection_id: str = ""
-    connected_utc: datetime | None = None
-
-    @property
-    def clock_shift(self) -> timedelta:
-        """How far the sandbox's time is from the real one."""
-        return timedelta(microseconds=self.clock_shift_us)
+    note_id: str
+    document_id: str
+    details: str
+    updated_utc: datetime
+    changes: str = "History Note"
 
 
 class Token(Record, frozen=True, gc=False, omit_defaults=True, kw_only=True):
@@ -205,10 +203,15 @@ class Changes(msgspec.Struct, kw_only=True, omit_defaults=True):
     serial: int
     stamp_utc: datetime
     settings: Settings | None = None
+    items: list[Item] = []
     contacts: list[Contact] = []
     invoices: list[Invoice] = []
+    credit_notes: list[CreditNote] = []
+    bank_credits: list[BankCredit] = []
+    allocations: list[Allocation] = []
     payments: list[Payment] = []
     batches: list[BatchPayment] = []
+    notes: list[HistoryNote] = []
     tokens: list[Token] = []
     answers: list[StoredAnswer] = []
     dropped_tokens: list[str] = []
@@ -216,12 +219,22 @@ class Changes(msgspec.Struct, kw_only=True, omit_defaults=True):
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write."""
-        return self.settings is None and not (
-            self.contacts
-            or self.invoices
-            or self.payments
-            or self.batches
-            or self.tokens
-            or self.answers
-            or self.dropped_tokens
+        return self.settings is None and not any(
+            getattr(self, name) for name in (*TABLES, "tokens", "answers", "dropped_tokens")
         )
+
+
+TABLES: dict[str, tuple[type[Record], str]] = {
+    "items": (Item, "item_id"),
+    "contacts": (Contact, "contact_id"),
+    "invoices": (Invoice, "invoice_id"),
+    "credit_notes": (CreditNote, "invoice_id"),
+    "bank_credits": (BankCredit, "invoice_id"),
+    "allocations": (Allocation, "allocation_id"),
+    "payments": (Payment, "payment_id"),
+    "batches": (BatchPayment, "batch_payment_id"),
+    "notes": (HistoryNote, "note_id"),
+}
+"""The tables of documents: what each holds, and the field that is its key."""
+
+TABLE_OF: dict[type[Record], str] = {kind: name for name, (kind, _) in TABLES.items()}

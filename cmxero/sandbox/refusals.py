@@ -11,8 +11,17 @@ VOID_HAS_PAYMENTS = (
     "The status VOIDED cannot be applied to the invoice because it has payments or credit notes "
     "allocated to it."
 )
+NOTE_NUMBER_TAKEN = "Credit Note # must be unique."
+NOTE_WRONG_STATUS = "Credit note not of valid status for modification"
 NOT_AUTHORISED = "Payments can only be made against authorised documents."
 TOO_MUCH = "The payment amount exceeds the amount outstanding on this document."
+ALLOCATED_TO_A_BILL = "A sales credit can only be allocated to a sales invoice."
+ALLOCATED_TOO_MUCH_OF_CREDIT = "The allocation amount exceeds the remaining credit."
+ALLOCATED_TOO_MUCH_TO_INVOICE = (
+    "The allocation amount exceeds the amount outstanding on the invoice."
+)
+ALLOCATED_TO_OTHER_CONTACT = "A credit can only be allocated to an invoice of the same contact."
+ALLOCATE_NOT_AUTHORISED = "Allocations can only be made between authorised documents."
 PAID_BY_BATCH = (
     "This payment was made through a batch payment and cannot be deleted on its own. "
     "Delete the batch payment."

@@ -9,10 +9,9 @@ from cmxero.sandbox.amounts import price
 from cmxero.sandbox.dates import day_ms, day_text, instant_ms, instant_text
 from cmxero.sandbox.fields import JsonObject
 from cmxero.sandbox.organisation import OrganisationState
-from cmxero.sandbox.records import NO_ID, Contact, Invoice, Line
+from cmxero.sandbox.records import NO_ID, Contact, Invoice, Line, LineTracking
 from cmxero.sandbox.refusals import RefusedError
-
-ONE = Decimal("1.0000000000")
+from cmxero.sandbox.render_parts import ONE, applied_json, payments_json
 
 
 class View(Enum):
@@ -37,13 +36,13 @@ def invoice_json(
     """An invoice; prices at four places only with ``unitdp=4`` (1.4)."""
     is_thin = view in {View.THIN, View.SUMMARY}
     body: JsonObject = {
-        "Type": invoice.type,
+        "Type": payable_type(invoice),
         "InvoiceID": invoice.invoice_id,
         "InvoiceNumber": invoice.number,
         "Reference": invoice.reference,
-        **_attached(state, invoice, view),
         "Prepayments": [],
         "Overpayments": [],
+        **_attached(state, invoice, view),
         "AmountDue": invoice.amount_due,
         "AmountPaid": invoice.amount_paid,
         "SentToContact": invoice.sent_to_contact,
@@ -71,6 +70,14 @@ def invoice_json(
     if invoice.branding_theme_id:
         body["BrandingThemeID"] = invoice.branding_theme_id
     return body
+
+
+def payable_type(document: Invoice) -> str:
+    """The Type of a document where it stands in an invoice's place, as in a payment (2.1)."""
+    return {
+        "RECEIVE-OVERPAYMENT": "AROVERPAYMENT",
+        "RECEIVE-PREPAYMENT": "ARPREPAYMENT",
+    }.get(document.type, document.type)
 
 
 def failed_invoice_json(element: JsonObject, refusal: RefusedError) -> JsonObject:
@@ -105,9 +112,9 @@ def messages_json(refusal: RefusedError) -> list[JsonObject]:
 
 
 def hollow_invoice_json(state: OrganisationState, invoice: Invoice) -> JsonObject:
-    """The invoice inside a listed payment: who it is, nothing about amounts (2.6)."""
+    """The document inside a listed payment: which it is, nothing about amounts (2.1, 2.6)."""
     return {
-        "Type": invoice.type,
+        "Type": payable_type(invoice),
         "InvoiceID": invoice.invoice_id,
         "InvoiceNumber": invoice.number,
         "Payments": [],
@@ -127,6 +134,8 @@ def contact_json(contact: Contact, *, is_thin: bool = False) -> JsonObject:
     body: JsonObject = {"ContactID": contact.contact_id}
     if contact.contact_number or is_thin:
         body["ContactNumber"] = contact.contact_number
+    if contact.merged_to_id:
+        body["MergedToContactID"] = contact.merged_to_id
     if not is_thin:
         body |= {
             "AccountNumber": contact.account_number,
@@ -168,29 +177,29 @@ def line_json(line: Line, unitdp: int) -> JsonObject:
     return body | {
         "TaxAmount": line.tax_amount,
         "LineAmount": line.line_amount,
-        "Tracking": [],
+        "Tracking": [_tracking_json(one) for one in line.tracking],
         "LineItemID": line.line_item_id,
         "ValidationErrors": [],
+    }
+
+
+def _tracking_json(one: LineTracking) -> JsonObject:
+    return {
+        "Name": one.name,
+        "Option": one.option,
+        "TrackingCategoryID": one.category_id,
+        "TrackingOptionID": one.option_id,
     }
 
 
 def _attached(state: OrganisationState, invoice: Invoice, view: View) -> JsonObject:
     if view in {View.WRITTEN, View.SUMMARY}:
         return {}
-    payments = [
-        {
-            "PaymentID": payment.payment_id,
-            **({"BatchPaymentID": payment.batch_payment_id} if payment.batch_payment_id else {}),
-            "Date": day_ms(payment.payment_date),
-            "Amount": payment.amount,
-            **({"Reference": payment.reference} if payment.reference else {}),
-            "CurrencyRate": ONE,
-            "HasAccount": False,
-            "HasValidationErrors": False,
-        }
-        for payment in state.payments_of(invoice.invoice_id)
-    ]
-    return {"Payments": payments, "CreditNotes": [], "HasAttachments": False}
+    return {
+        "Payments": payments_json(state, invoice.invoice_id),
+        **applied_json(state, invoice),
+        "HasAttachments": False,
+    }
 
 
 def _dates(invoice: Invoice) -> JsonObject:

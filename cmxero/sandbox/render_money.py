@@ -7,14 +7,18 @@ from cmxero.sandbox.fields import JsonObject
 from cmxero.sandbox.organisation import OrganisationState
 from cmxero.sandbox.records import NO_ID, BatchPayment, Payment
 from cmxero.sandbox.refusals import RefusedError
-from cmxero.sandbox.render import ONE, View, hollow_invoice_json, invoice_json, messages_json
+from cmxero.sandbox.render import View, hollow_invoice_json, invoice_json, messages_json
+from cmxero.sandbox.render_parts import ONE
 
 
 def payment_json(state: OrganisationState, payment: Payment, view: View) -> JsonObject:
-    """A payment; in a list its invoice is hollow, by id and after a write it is whole."""
+    """A payment; in a list its invoice is hollow, by id and after a write it is whole.
+
+    A refund's credit stands in the invoice's place, told by its Type and the PaymentType (2.1).
+    """
     is_listed = view is View.THIN
     account = state.account(account_id=payment.account_id)
-    invoice = state.invoices[payment.invoice_id]
+    paid = state.payable(payment)
     body: JsonObject = {
         "PaymentID": payment.payment_id,
         **_batch_of(state, payment),
@@ -34,7 +38,7 @@ def payment_json(state: OrganisationState, payment: Payment, view: View) -> Json
             **({"Name": account.name} if account and not is_listed else {}),
         },
         "Invoice": (
-            hollow_invoice_json(state, invoice) if is_listed else invoice_json(state, invoice, view)
+            hollow_invoice_json(state, paid) if is_listed else invoice_json(state, paid, view)
         ),
         "HasValidationErrors": False,
     }

@@ -1,8 +1,19 @@
-"""The organisation, its accounts and its tax rates as Xero's JSON."""
+"""The organisation, its accounts, tax rates, tracking and items as Xero's JSON."""
 
+from cmxero.sandbox.amounts import price
 from cmxero.sandbox.dates import day_ms, instant_ms
 from cmxero.sandbox.fields import JsonObject
-from cmxero.sandbox.records import Account, Settings, TaxRate
+from cmxero.sandbox.records import NO_ID
+from cmxero.sandbox.refusals import RefusedError
+from cmxero.sandbox.render import messages_json
+from cmxero.sandbox.settings_records import (
+    Account,
+    Item,
+    ItemDetails,
+    Settings,
+    TaxRate,
+    TrackingCategory,
+)
 
 
 def organisation_json(settings: Settings) -> JsonObject:
@@ -90,3 +101,65 @@ def tax_rate_json(rate: TaxRate) -> JsonObject:
             {"Name": "GST", "Rate": rate.rate, "IsCompound": False, "IsNonRecoverable": False}
         ],
     }
+
+
+def tracking_json(category: TrackingCategory) -> JsonObject:
+    """A tracking category with its options."""
+    return {
+        "Name": category.name,
+        "Status": "ACTIVE",
+        "TrackingCategoryID": category.category_id,
+        "Options": [
+            {
+                "TrackingOptionID": option.option_id,
+                "Name": option.name,
+                "Status": "ACTIVE",
+                "HasValidationErrors": False,
+                "IsDeleted": False,
+                "IsArchived": False,
+                "IsActive": True,
+            }
+            for option in category.options
+        ],
+    }
+
+
+def item_json(item: Item, unitdp: int) -> JsonObject:
+    """An item; prices at four places only with ``unitdp=4``."""
+    body: JsonObject = {
+        "ItemID": item.item_id,
+        "Code": item.code,
+        "Description": item.description,
+        "UpdatedDateUTC": instant_ms(item.updated_utc),
+        "PurchaseDetails": _details_json(item.purchase, unitdp),
+        "SalesDetails": _details_json(item.sales, unitdp),
+        "Name": item.name,
+        "IsTrackedAsInventory": False,
+        "IsSold": item.is_sold,
+        "IsPurchased": item.is_purchased,
+    }
+    if item.purchase_description:
+        body["PurchaseDescription"] = item.purchase_description
+    return body
+
+
+def failed_item_json(element: JsonObject, refusal: RefusedError) -> JsonObject:
+    """An item that was not saved, as it comes back in its place (1.3)."""
+    code = element.get("Code")
+    return {
+        "ItemID": NO_ID,
+        "Code": code[:30] if isinstance(code, str) else "",
+        "StatusAttributeString": "ERROR",
+        "ValidationErrors": messages_json(refusal),
+    }
+
+
+def _details_json(details: ItemDetails, unitdp: int) -> JsonObject:
+    body: JsonObject = {}
+    if details.unit_price is not None:
+        body["UnitPrice"] = price(details.unit_price, unitdp)
+    if details.account_code:
+        body["AccountCode"] = details.account_code
+    if details.tax_type:
+        body["TaxType"] = details.tax_type
+    return body

@@ -1,7 +1,7 @@
 """The HTTP layer: thin, it only turns requests into calls and answers into responses."""
 
+import asyncio
 import secrets
-from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -10,24 +10,24 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cmxero.sandbox.accounting import ROOT
-from cmxero.sandbox.calls import Answer, Call, json_answer
+from cmxero.sandbox.calls import Call, json_answer
 from cmxero.sandbox.control import control_answer
 from cmxero.sandbox.edge import Edge
-from cmxero.sandbox.gate import accounting_answer, sign_in_refusal
-from cmxero.sandbox.identity import (
-    App,
-    client_of,
-    connections_json,
-    disconnect,
-    find_access,
-    revoke,
-    token_answer,
-)
+from cmxero.sandbox.gate import accounting_answer
+from cmxero.sandbox.html import security_headers
+from cmxero.sandbox.identity import App
+from cmxero.sandbox.identity_http import IdentityHttp
 from cmxero.sandbox.journal import Journal
 from cmxero.sandbox.organisation import OrganisationState
-from cmxero.sandbox.page import SECURITY_HEADERS, page_html
+from cmxero.sandbox.page import page_html
+from cmxero.sandbox.responses import to_response
+from cmxero.sandbox.webhook_control import webhook_answer
+from cmxero.sandbox.webhook_delivery import Courier, Sender, send_http
+from cmxero.sandbox.webhook_file import open_webhooks
+from cmxero.sandbox.webhooks import Webhooks
 from cmxero.sandbox.world import Clock, World
 
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
@@ -42,6 +42,8 @@ def create_app(
     *,
     app: App | None = None,
     journal: Journal | None = None,
+    send: Sender = send_http,
+    in_background: bool = False,
 ) -> Starlette:
     """The sandbox as an ASGI application.
 
@@ -50,20 +52,16 @@ def create_app(
         clock: the time, naive UTC.
         app: the client id and secret that may sign in.
         journal: where changes are kept; None keeps them in memory.
+        send: posts webhook events; another one than HTTP is for tests.
+        in_background: webhook events are sent by themselves, from the first request on;
+            otherwise only when POST /sandbox/webhooks/deliver asks for it.
     """
-    world = World(organisation_state, clock, app or App(), journal)
-    http = _Http(world)
+    webhooks = open_webhooks(journal.path.parent, organisation_state) if journal else Webhooks()
+    world = World(organisation_state, clock, app or App(), journal, webhooks=webhooks, send=send)
     starlette = Starlette(
-        routes=[
-            Route("/", http.page, methods=["GET"]),
-            Route("/connect/token", http.token, methods=["POST"]),
-            Route("/connect/revocation", http.revocation, methods=["POST"]),
-            Route("/connections", http.connections, methods=["GET"]),
-            Route("/connections/{connection_id}", http.connection, methods=["DELETE"]),
-            Route(ROOT + "/{rest:path}", http.accounting, methods=_METHODS),
-            Route("/sandbox/{name}", http.control, methods=_METHODS),
-        ],
+        routes=[*IdentityHttp(world).routes(), *_Http(world).routes()],
         middleware=[
+            *([Middleware(Background, courier=world.courier)] if in_background else []),
             Middleware(Edge, world=world),
             Middleware(TrustedHostMiddleware, allowed_hosts=ALLOWED_HOSTS),
             Middleware(GZipMiddleware, minimum_size=1000),
@@ -73,62 +71,57 @@ def create_app(
     return starlette
 
 
+class Background:
+    """ASGI middleware that lets the courier run beside the requests."""
+
+    def __init__(self, app: ASGIApp, courier: Courier) -> None:
+        self._app, self._courier = app, courier
+        self._task: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Start the courier with the first request, and again should it have failed."""
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._courier.run())
+        await self._app(scope, receive, send)
+
+
 class _Http:
     """The endpoints."""
 
     def __init__(self, world: World) -> None:
         self._world = world
 
+    def routes(self) -> list[Route]:
+        return [
+            Route("/", self.page, methods=["GET"]),
+            Route(ROOT + "/{rest:path}", self.accounting, methods=_METHODS),
+            Route("/sandbox/webhooks", self.webhooks, methods=_METHODS),
+            Route("/sandbox/webhooks/{rest:path}", self.webhooks, methods=_METHODS),
+            Route("/sandbox/{name}", self.control, methods=_METHODS),
+        ]
+
     async def page(self, _: Request) -> Response:
-        return HTMLResponse(page_html(self._world), headers=SECURITY_HEADERS)
+        return HTMLResponse(page_html(self._world), headers=security_headers())
 
     async def accounting(self, request: Request) -> Response:
         call = await self._call(request)
-        return _response(accounting_answer(self._world, call))
+        return to_response(accounting_answer(self._world, call))
+
+    async def webhooks(self, request: Request) -> Response:
+        body = await request.body()
+        if refusal := _json_refusal(request, body):
+            return refusal
+        rest = request.path_params.get("rest", "")
+        origin = str(request.base_url)
+        return to_response(await webhook_answer(self._world, request.method, rest, body, origin))
 
     async def control(self, request: Request) -> Response:
         body = await request.body()
-        if body and not request.headers.get("content-type", "").startswith("application/json"):
-            # a form of another site can send no JSON without asking first
-            return _response(json_answer({"error": "send application/json"}, 415))
+        if refusal := _json_refusal(request, body):
+            return refusal
         name = request.path_params["name"]
         nonce = secrets.token_urlsafe(32)
-        return _response(control_answer(self._world, request.method, name, body, nonce))
-
-    async def token(self, request: Request) -> Response:
-        world, form = self._world, await _form(request)
-        if client_of(form, request.headers.get("authorization", "")) != world.app:
-            return _response(json_answer({"error": "invalid_client"}, 400))
-        nonce = secrets.token_urlsafe(32)
-        answer = token_answer(world.state, form, nonce, world.now_utc(), world.app.client_id)
-        world.commit()
-        return _response(answer)
-
-    async def revocation(self, request: Request) -> Response:
-        world, form = self._world, await _form(request)
-        if client_of(form, request.headers.get("authorization", "")) != world.app:
-            return _response(json_answer({"error": "invalid_client"}, 400))
-        revoke(world.state, form.get("token", ""))
-        world.commit()
-        return _response(Answer(200))
-
-    async def connections(self, request: Request) -> Response:
-        refusal = self._refusal(request)
-        return _response(refusal or json_answer(connections_json(self._world.state)))
-
-    async def connection(self, request: Request) -> Response:
-        world = self._world
-        if refusal := self._refusal(request):
-            return _response(refusal)
-        if request.path_params["connection_id"].lower() != world.state.settings.connection_id:
-            return Response(status_code=404)
-        disconnect(world.state)
-        world.commit()
-        return Response(status_code=204)
-
-    def _refusal(self, request: Request) -> Answer | None:
-        token = find_access(self._world.state, request.headers.get("authorization", ""))
-        return sign_in_refusal(token, self._world.now_utc())
+        return to_response(control_answer(self._world, request.method, name, body, nonce))
 
     async def _call(self, request: Request) -> Call:
         return Call(
@@ -142,12 +135,8 @@ class _Http:
         )
 
 
-async def _form(request: Request) -> dict[str, str]:
-    return dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
-
-
-def _response(answer: Answer) -> Response:
-    headers = dict(answer.headers)
-    if answer.body:
-        headers["content-type"] = answer.media_type
-    return Response(answer.body, answer.status, headers)
+def _json_refusal(request: Request, body: bytes) -> Response | None:
+    """A form of another site can send no JSON without asking first, so nothing else is taken."""
+    if body and not request.headers.get("content-type", "").startswith("application/json"):
+        return to_response(json_answer({"error": "send application/json"}, 415))
+    return None

@@ -16,6 +16,10 @@ class Switches(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         modified_since_inclusive: a change in the very second of If-Modified-Since is returned.
         summarize_errors_default: what an absent ``summarizeErrors`` means (1.3).
         payment_moves_invoice: a payment made or deleted moves the invoice's UpdatedDateUTC.
+        allocation_moves_invoice: a credit allocated or taken back moves the invoice's
+            UpdatedDateUTC; the credit's own always moves.
+        merge_moves_documents: merging contacts moves the UpdatedDateUTC of the documents that go
+            to the other contact.
         deleted_payment_moves: deleting a payment moves its own UpdatedDateUTC.
         paid_due_date_moves: a new DueDate of a part-paid invoice moves UpdatedDateUTC; Xero says
             that it does not (2.5).
@@ -23,10 +27,31 @@ class Switches(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         reconciled_payment_deletable: the API may delete a reconciled payment.
         batch_amounts_as_text: a payment's BatchPayment shows TotalAmount and IsReconciled as text,
             as the official samples do against their own schema (2.3).
+        broad_scopes: the app is an old one that still gets ``accounting.transactions`` (5).
+        missing_scope_is_401: a token without the scope is answered 401 instead of 403, as public
+            reports have it.
+        refresh_replay_same_answer: a refresh token that is used again within its grace gets the
+            very answer of the first time, not yet another pair of tokens (5).
+        payment_fires_invoice_event: a payment made or deleted fires an event of its document;
+            widely assumed, not documented (4).
+        allocation_fires_invoice_event: an allocation made or removed fires an event of its invoice.
+        payment_events: PAYMENT events are sent at all; in the contract since November 2026 (4).
+        silent_change_fires_event: a change that does not move UpdatedDateUTC fires an event.
         limits: the rate limits of section 6 are enforced.
         minute_limit: calls a minute.
         day_limit: calls a day.
         concurrent_limit: calls at once.
+        app_minute_limit: calls a minute to all organisations together.
+        concurrent_problem: X-Rate-Limit-Problem of the concurrent limit; the text is not known.
+        concurrent_retry_after: its 429 carries Retry-After; documented for minute and day only.
+        app_minute_problem: X-Rate-Limit-Problem of the app's limit; the text is not known.
+        app_minute_retry_after: its 429 carries Retry-After.
+        payload_limit: bytes of a request's body; more is a 413. Xero's pages say 10 MB, and
+            3.5 MB elsewhere (1.2).
+        not_modified_304: a read with If-Modified-Since that finds nothing is answered 304.
+        failed_elements_first: with summarizeErrors=false the refused elements come first, not in
+            their places (1.3).
+        failed_elements_without_id: a refused element carries no id rather than the all-zero one.
     """
 
     number_reusable_after_void: bool = False
@@ -34,15 +59,33 @@ class Switches(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     modified_since_inclusive: bool = True
     summarize_errors_default: bool = True
     payment_moves_invoice: bool = True
+    allocation_moves_invoice: bool = True
+    merge_moves_documents: bool = True
     deleted_payment_moves: bool = True
     paid_due_date_moves: bool = False
     line_account_moves: bool = True
     reconciled_payment_deletable: bool = False
     batch_amounts_as_text: bool = False
+    broad_scopes: bool = False
+    missing_scope_is_401: bool = False
+    refresh_replay_same_answer: bool = True
+    payment_fires_invoice_event: bool = True
+    allocation_fires_invoice_event: bool = True
+    payment_events: bool = False
+    silent_change_fires_event: bool = False
     limits: bool = False
     minute_limit: int = 60
     day_limit: int = 5000
     concurrent_limit: int = 5
+    app_minute_limit: int = 10_000
+    concurrent_problem: str = "concurrent"
+    concurrent_retry_after: bool = False
+    app_minute_problem: str = "appminute"
+    app_minute_retry_after: bool = False
+    payload_limit: int = 10 * 1024 * 1024
+    not_modified_304: bool = False
+    failed_elements_first: bool = False
+    failed_elements_without_id: bool = False
 
 
 def set_switches(switches: Switches, wanted: dict[str, Any]) -> Switches:

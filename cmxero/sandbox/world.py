@@ -12,6 +12,8 @@ from cmxero.sandbox.journal import Journal
 from cmxero.sandbox.limits import Limits
 from cmxero.sandbox.listing import Lister
 from cmxero.sandbox.organisation import OrganisationState
+from cmxero.sandbox.webhook_delivery import Courier, Sender, send_http
+from cmxero.sandbox.webhooks import Webhooks
 
 Clock = Callable[[], datetime]
 """Where the time comes from; naive UTC."""
@@ -26,6 +28,8 @@ class World:
     Attributes:
         journal: None keeps the state in memory only.
         requests: the last requests, oldest first.
+        webhooks: who hears of what changes.
+        send: posts webhook events.
     """
 
     state: OrganisationState
@@ -39,6 +43,13 @@ class World:
         default_factory=lambda: deque(maxlen=REMEMBERED_REQUESTS)
     )
 
+    webhooks: Webhooks = field(default_factory=Webhooks)
+    send: Sender = send_http
+    courier: Courier = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.courier = Courier(self.webhooks, self.state, self.now_utc, self.send)
+
     def now_utc(self) -> datetime:
         """The sandbox's own time: the real one, shifted as asked."""
         return self.clock() + self.state.settings.clock_shift
@@ -48,3 +59,4 @@ class World:
         changes = self.state.take_changes()
         if self.journal:
             self.journal.write(changes)
+        self.webhooks.observe(changes, self.state, self.now_utc())

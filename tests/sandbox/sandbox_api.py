@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -19,6 +20,16 @@ SPEC = Path(__file__).resolve().parents[3] / "shared" / "xero-openapi" / "xero_a
 BASE = "http://127.0.0.1"
 ROOT = "/api.xro/2.0"
 DECLARED = {200, 400}
+CONTRADICTIONS = {
+    # its own samples (and the service, by reports) send neither Amount nor one Invoice object,
+    # which its schema demands (xero-api.md 7.2, 8.2)
+    ("DELETE", re.compile(r"/Allocations/[^/]+$"), 200),
+    # the contract declares no 400 for reads, though its prose does
+    ("GET", re.compile(""), 400),
+    # nor for taking an allocation back, which a lock date can forbid
+    ("DELETE", re.compile(r"/Allocations/[^/]+$"), 400),
+}
+"""Method, path and status of the answers that do not hold to the contract, each with the why."""
 START = datetime(2026, 11, 22, 0, 0, 0)
 
 
@@ -72,6 +83,12 @@ class InProcess(httpx.BaseTransport):
     def _check(self, request: httpx.Request, response: httpx.Response) -> None:
         if response.status_code not in DECLARED:
             return
+        if any(
+            (request.method, response.status_code) == (method, status)
+            and path.search(request.url.path)
+            for method, path, status in CONTRADICTIONS
+        ):
+            return
         asked = MockRequest(
             BASE,
             request.method.lower(),
@@ -83,8 +100,6 @@ class InProcess(httpx.BaseTransport):
         given = MockResponse(
             response.content, response.status_code, content_type="application/json"
         )
-        if request.method == "GET" and response.status_code == httpx.codes.BAD_REQUEST:
-            return  # the contract declares no 400 for reads, though its prose does
         self._contract.validate_response(asked, given)
         self.checked += 1
 
@@ -161,6 +176,22 @@ class Api:
         assert reply.status == 200, reply.body
         return reply.body["Payments"][0]
 
+    def put_note(self, **fields) -> dict:
+        """Create one credit note of 110.00, AUTHORISED unless said otherwise; it must succeed."""
+        reply = self.call("PUT", "/CreditNotes?summarizeErrors=false", credit_note(**fields))
+        assert reply.messages == []
+        return reply.body["CreditNotes"][0]
+
+    def allocate(self, credit: str, number: str, amount: str, **fields) -> Reply:
+        """Use a credit, e.g. ``CreditNotes/CN-1``, for an invoice."""
+        body = {"Invoice": {"InvoiceID": self.get_invoice(number)["InvoiceID"]}}
+        body |= {"Amount": Decimal(amount), "Date": "2026-11-20", **fields}
+        return self.call("PUT", f"/{credit}/Allocations", {"Allocations": [body]})
+
+    def get_one(self, path: str) -> dict:
+        """The one document at a path, as it is now."""
+        return self.call("GET", f"/{path}").body[path.split("/", maxsplit=1)[0]][0]
+
     def get_invoice(self, number: str, query: str = "") -> dict:
         """An invoice as it is now."""
         return self.call("GET", f"/Invoices/{number}{query}").body["Invoices"][0]
@@ -190,6 +221,26 @@ def invoice(**fields) -> dict:
         "LineItems": [line()],
         **fields,
     }
+
+
+def credit_note(**fields) -> dict:
+    """A credit note of 110.00 for the same contact as ``invoice``."""
+    return {
+        "Type": "ACCRECCREDIT",
+        "CreditNoteNumber": "CN-1",
+        "Contact": {"Name": "Comcare"},
+        "Date": "2026-11-10",
+        "Status": "AUTHORISED",
+        "LineItems": [line()],
+        **fields,
+    }
+
+
+def refund(name: str, ident: str, amount: str, **fields) -> dict:
+    """A refund of a credit out of the business bank account; ``name`` is e.g. CreditNote."""
+    body = payment("", amount, **fields)
+    del body["Invoice"]
+    return {**body, name: {f"{name}ID": ident}}
 
 
 def payment(number: str, amount: str, **fields) -> dict:

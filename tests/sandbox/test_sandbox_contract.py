@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from sandbox_api import SPEC, invoice, payment
+from sandbox_api import SPEC, credit_note, invoice, line, payment, refund
 
 
 @pytest.mark.skipif(not SPEC.exists(), reason="Xero's OpenAPI file is not beside this checkout")
@@ -31,6 +31,73 @@ def test_contract_when_every_operation_is_used_then_every_answer_holds_to_it(api
         assert api.call("GET", path).status == 200
     assert api.call("POST", f"/BatchPayments/{batch_id}", {"Status": "DELETED"}).status == 200
     assert api.transport.checked >= 16
+
+
+@pytest.mark.skipif(not SPEC.exists(), reason="Xero's OpenAPI file is not beside this checkout")
+def test_contract_when_credits_are_used_then_every_answer_holds_to_it(api):
+    """As above, for credits, contacts, items, tracking and history, good and bad."""
+    tracked = line(Tracking=[{"Name": "Office", "Option": "Sydney"}])
+    invoice_id = api.put_invoice(LineItems=[tracked], Url="https://example.org/1")["InvoiceID"]
+    note_id = api.put_note(DueDate="2026-12-01")["CreditNoteID"]
+    paths = [f"CreditNotes/{note_id}"]
+    for kind, key in (("OVERPAYMENT", "OverpaymentID"), ("PREPAYMENT", "PrepaymentID")):
+        body = {
+            "Type": f"RECEIVE-{kind}",
+            "Contact": {"Name": "Comcare"},
+            "BankAccount": {"Code": "090"},
+            "LineItems": [
+                {"Description": "Early", "LineAmount": 55}
+                | ({"AccountCode": "200"} if kind == "PREPAYMENT" else {})
+            ],
+        }
+        row = api.call("PUT", "/BankTransactions", body).body["BankTransactions"][0]
+        paths.append(f"{key[:-2]}s/{row[key]}")
+    api.call("PUT", "/Contacts", {"Name": "icare", "ContactNumber": "P-2"})
+    api.call("PUT", "/Items", {"Code": "A", "SalesDetails": {"UnitPrice": 10}})
+    before = api.transport.checked
+    for credit in paths:
+        endpoint, ident = credit.split("/")
+        assert api.allocate(credit, "CM-1001", "10.00").status == 200
+        assert api.allocate(credit, "CM-1001", "999.00").status == 400
+        made = api.call("PUT", "/Payments", refund(endpoint[:-1], ident, "5.00"))
+        assert made.status == 200
+        assert api.call("GET", f"/Payments/{made.body['Payments'][0]['PaymentID']}").status == 200
+        note = {"HistoryRecords": [{"Details": "Seen"}]}
+        assert api.call("PUT", f"/{credit}/History", note).status == 200
+        for path in (f"/{credit}", f"/{endpoint}", f"/{endpoint}?page=1", f"/{credit}/History"):
+            assert api.call("GET", path).status == 200
+    for path in (
+        f"/Invoices/{invoice_id}",
+        "/Invoices?page=1",
+        f"/Invoices/{invoice_id}/OnlineInvoice",
+        "/Payments",
+        "/BankTransactions",
+        "/TrackingCategories",
+        "/Items",
+        "/Items/A",
+        "/Contacts?includeArchived=true",
+    ):
+        assert api.call("GET", path).status == 200
+    assert api.transport.checked - before >= 3 * 9 + 9
+
+
+@pytest.mark.skipif(not SPEC.exists(), reason="Xero's OpenAPI file is not beside this checkout")
+def test_contract_when_writes_are_refused_then_the_refusals_hold_to_it(api):
+    """The 400 that lists what failed, and the 200 that holds it in its place (1.3)."""
+    api.put_note()
+    api.call("PUT", "/Contacts", {"Name": "icare"})
+    api.call("PUT", "/Items", {"Code": "A"})
+    before = api.transport.checked
+    for path, bad in (
+        ("/CreditNotes", credit_note(Type="ACCREC", Contact={"ContactID": "nonsense"})),
+        ("/CreditNotes", credit_note(CreditNoteNumber="CN-1")),
+        ("/Contacts", {"Name": "icare"}),
+        ("/Items", {"Code": "A"}),
+        ("/BankTransactions", {"Type": "SPEND"}),
+    ):
+        assert api.call("PUT", path, bad).status == 400
+        assert api.call("PUT", f"{path}?summarizeErrors=false", bad).status == 200
+    assert api.transport.checked - before == 10
 
 
 @pytest.mark.skipif(not SPEC.exists(), reason="Xero's OpenAPI file is not beside this checkout")

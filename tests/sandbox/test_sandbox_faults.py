@@ -177,7 +177,8 @@ def test_health_when_asked_then_it_counts(api):
     api.put_invoice()
     body = api.control("GET", "health").body
     assert (body["ok"], body["tenant_id"]) == (True, api.state.tenant_id)
-    assert body["counts"] == {"contacts": 1, "invoices": 1, "payments": 0, "batch_payments": 0}
+    counted = {name: count for name, count in body["counts"].items() if count}
+    assert counted == {"contacts": 1, "invoices": 1}
 
 
 def test_lock_dates_when_set_and_taken_away_then_the_organisation_shows_it(api):

@@ -3,22 +3,22 @@
 from datetime import timedelta
 
 import pytest
-from sandbox_api import START, invoice, payment
+from sandbox_api import START, credit_note, invoice, payment
 
 from cmxero.core.errors import AlreadyRunningError, SettingsError
+from cmxero.sandbox.allocations import create_allocation, delete_allocation
+from cmxero.sandbox.credit_notes import create_credit_note
 from cmxero.sandbox.invoices import create_invoice, update_invoice
 from cmxero.sandbox.journal import FILE_NAME, WORTH_SHORTENING, Journal
 from cmxero.sandbox.payments import create_payment, delete_payment
+from cmxero.sandbox.records import TABLES
 
 
 def tables(state):
     """Everything a state holds, with its order."""
     return (
         state.settings,
-        list(state.contacts.items()),
-        list(state.invoices.items()),
-        list(state.payments.items()),
-        list(state.batches.items()),
+        [list(getattr(state, name).items()) for name in TABLES],
         state.serial,
         state.stamp_utc,
     )
@@ -40,6 +40,11 @@ def test_journal_when_reopened_then_the_state_is_the_same(tmp_path):
         paid = create_payment(state, payment("CM-2", "110.00"), later)
         update_invoice(state, state.invoice_numbered("CM-1"), {"Reference": "x"}, later, 2)
         delete_payment(state, paid, later + timedelta(hours=1))
+        note = create_credit_note(state, credit_note(), later, 4)
+        part = {"Invoice": {"InvoiceNumber": "CM-3"}, "Amount": 10}
+        taken = create_allocation(state, note.invoice_id, part, later)
+        create_allocation(state, note.invoice_id, part, later)
+        delete_allocation(state, taken, later + timedelta(hours=2))
         journal.write(state.take_changes())
         expected = tables(state)
     assert tables(reopened(tmp_path)) == expected
