@@ -114,7 +114,7 @@ class Workbench:
         """
         rules = load_header_rules(self.home.columns_file)
         kept = keep_in_inbox(self.home.find_file(Path(file)), self.home.inbox)
-        report = import_journal(self.bench, read_journal_file(kept.path, headers=rules))
+        report = import_journal(self.bench, read_journal_file(kept, headers=rules))
         return self._published(report)
 
     def plan(self, journal: str | int) -> ExportPlan:

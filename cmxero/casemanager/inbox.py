@@ -2,21 +2,13 @@
 
 import hashlib
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 from cmxero.core.errors import ExportFileError
 
 
-@dataclass(frozen=True, slots=True)
-class KeptFile:
-    """Where the copy lies."""
-
-    path: Path
-
-
-def keep_in_inbox(file: Path, inbox: Path) -> KeptFile:
-    """Copy a file into the inbox; the same content again is kept once.
+def keep_in_inbox(file: Path, inbox: Path) -> Path:
+    """Copy a file into the inbox; the same content again is kept once. Where the copy lies.
 
     Raises:
         ExportFileError: there is no such file, or it cannot be read.
@@ -34,4 +26,4 @@ def keep_in_inbox(file: Path, inbox: Path) -> KeptFile:
         fresh = target.with_name(target.name + ".new")
         shutil.copyfile(file, fresh)
         fresh.replace(target)
-    return KeptFile(target)
+    return target

@@ -1,7 +1,5 @@
 """Decisions of people on findings. They are facts: added, never changed (DESIGN 9)."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 
@@ -24,27 +22,6 @@ STATUS_AFTER: dict[ResolutionAction, str] = {
     ResolutionAction.ACCEPT: ACCEPTED,
     ResolutionAction.REOPEN: OPEN,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """One decision.
-
-    Attributes:
-        finding_key: the finding it decides.
-        version: how many decisions the finding had before this one; guards against overtaking.
-        facts: fingerprint of the finding's amounts when it was decided; when they change, an
-            accepted finding is open again.
-    """
-
-    finding_key: str
-    action: ResolutionAction
-    reason: str
-    note: str
-    decided_by: str
-    decided_utc: datetime
-    version: int
-    facts: str
 
 
 def reason_fault(action: ResolutionAction, reason: str) -> str | None:

@@ -16,9 +16,10 @@ from cmxero.sandbox.calls import (
 )
 from cmxero.sandbox.contact_calls import CONTACT_OPERATIONS
 from cmxero.sandbox.credit_calls import CREDIT_OPERATIONS
+from cmxero.sandbox.document_change import update_document
 from cmxero.sandbox.fields import JsonObject
 from cmxero.sandbox.history_calls import HISTORY_OPERATIONS
-from cmxero.sandbox.invoices import create_invoice, find_for_update, update_invoice
+from cmxero.sandbox.invoices import create_invoice, find_for_update
 from cmxero.sandbox.listing import Lister, Operation
 from cmxero.sandbox.money_calls import MONEY_OPERATIONS
 from cmxero.sandbox.organisation import OrganisationState
@@ -92,23 +93,13 @@ def _get_invoice(state: OrganisationState, _: Lister, call: Call, ident: str) ->
     return enveloped(state, call, "Invoices", [row])
 
 
-def _create_invoices(state: OrganisationState, _: Lister, call: Call, __: str) -> Answer:
+def _write_invoices(state: OrganisationState, _: Lister, call: Call, __: str) -> Answer:
     unitdp = unit_places(call)
 
     def apply(element: JsonObject) -> JsonObject:
-        invoice = create_invoice(state, element, call.now_utc, unitdp)
-        return invoice_json(state, invoice, View.WRITTEN, unitdp)
-
-    return write_elements(state, call, "Invoices", apply, failed_invoice_json)
-
-
-def _update_or_create_invoices(state: OrganisationState, _: Lister, call: Call, __: str) -> Answer:
-    unitdp = unit_places(call)
-
-    def apply(element: JsonObject) -> JsonObject:
-        found = find_for_update(state, element)
+        found = find_for_update(state, element) if call.method == "POST" else None
         if found:
-            invoice = update_invoice(state, found, element, call.now_utc, unitdp)
+            invoice = update_document(state, found, element, call.now_utc, unitdp)
         else:
             invoice = create_invoice(state, element, call.now_utc, unitdp)
         return invoice_json(state, invoice, View.WRITTEN, unitdp)
@@ -121,7 +112,7 @@ def _update_invoice(state: OrganisationState, _: Lister, call: Call, ident: str)
     unitdp = unit_places(call)
 
     def apply(element: JsonObject) -> JsonObject:
-        invoice = update_invoice(state, found, element, call.now_utc, unitdp)
+        invoice = update_document(state, found, element, call.now_utc, unitdp)
         return invoice_json(state, invoice, View.WRITTEN, unitdp)
 
     return write_one(state, call, "Invoices", apply, failed_invoice_json)
@@ -166,8 +157,8 @@ def invoice_fields(state: OrganisationState) -> dict[str, Getter]:
 OPERATIONS: dict[tuple[str, str, str], Operation] = {
     ("GET", "invoices", "many"): _list_invoices,
     ("GET", "invoices", "one"): _get_invoice,
-    ("PUT", "invoices", "many"): _create_invoices,
-    ("POST", "invoices", "many"): _update_or_create_invoices,
+    ("PUT", "invoices", "many"): _write_invoices,
+    ("POST", "invoices", "many"): _write_invoices,
     ("POST", "invoices", "one"): _update_invoice,
     **SETTINGS_OPERATIONS,
     **CONTACT_OPERATIONS,

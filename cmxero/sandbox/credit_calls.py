@@ -5,8 +5,8 @@ from cmxero.sandbox.calls import Answer, Call, enveloped, json_answer, unit_plac
 from cmxero.sandbox.credit_notes import (
     create_credit_note,
     find_note_for_update,
-    update_credit_note,
 )
+from cmxero.sandbox.document_change import update_document
 from cmxero.sandbox.fields import JsonObject
 from cmxero.sandbox.listing import Lister
 from cmxero.sandbox.organisation import OrganisationState
@@ -43,7 +43,7 @@ def _write_notes(state: OrganisationState, _: Lister, call: Call, __: str) -> An
     def apply(element: JsonObject) -> JsonObject:
         found = find_note_for_update(state, element) if call.method == "POST" else None
         if found:
-            note = update_credit_note(state, found, element, call.now_utc, unitdp)
+            note = update_document(state, found, element, call.now_utc, unitdp)
         else:
             note = create_credit_note(state, element, call.now_utc, unitdp)
         return credit_json(state, note, View.WRITTEN, unitdp)
@@ -56,7 +56,7 @@ def _update_note(state: OrganisationState, _: Lister, call: Call, ident: str) ->
     unitdp = unit_places(call)
 
     def apply(element: JsonObject) -> JsonObject:
-        note = update_credit_note(state, found, element, call.now_utc, unitdp)
+        note = update_document(state, found, element, call.now_utc, unitdp)
         return credit_json(state, note, View.WRITTEN, unitdp)
 
     return write_one(state, call, "CreditNotes", apply, failed_credit_note_json)

@@ -34,24 +34,6 @@ def create_credit_note(
     return DocumentChange(state, blank, element, now_utc, unitdp).save()
 
 
-def update_credit_note(
-    state: OrganisationState,
-    note: CreditNote,
-    element: JsonObject,
-    now_utc: datetime,
-    unitdp: int,
-) -> Invoice:
-    """Save a changed credit note; one that is allocated or refunded keeps its lines.
-
-    Raises:
-        RefusedError: with every message; nothing was saved.
-    """
-    try:
-        return DocumentChange(state, note, element, now_utc, unitdp).save()
-    except RefusedError as refusal:
-        raise RefusedError(refusal.messages, note.invoice_id) from refusal
-
-
 def find_note_for_update(state: OrganisationState, element: JsonObject) -> CreditNote | None:
     """The credit note that an element of a POST means: by id, or by number.
 

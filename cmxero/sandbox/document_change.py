@@ -36,6 +36,24 @@ from cmxero.sandbox.settling import derive, last_settled_on
 _TEXTS = {"Reference": "reference", "Url": "url", "BrandingThemeID": "branding_theme_id"}
 
 
+def update_document(
+    state: OrganisationState,
+    document: Invoice,
+    element: JsonObject,
+    now_utc: datetime,
+    unitdp: int,
+) -> Invoice:
+    """Save a changed invoice or credit note; fields that are not sent stay as they are.
+
+    Raises:
+        RefusedError: with every message and the document's id; nothing was saved.
+    """
+    try:
+        return DocumentChange(state, document, element, now_utc, unitdp).save()
+    except RefusedError as refusal:
+        raise RefusedError(refusal.messages, document.invoice_id) from refusal
+
+
 class DocumentChange:
     """One element of a request against the invoice or credit note it creates or changes.
 

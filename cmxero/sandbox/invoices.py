@@ -35,24 +35,6 @@ def create_invoice(
     return DocumentChange(state, blank, element, now_utc, unitdp).save()
 
 
-def update_invoice(
-    state: OrganisationState,
-    invoice: Invoice,
-    element: JsonObject,
-    now_utc: datetime,
-    unitdp: int,
-) -> Invoice:
-    """Save a changed invoice; fields that are not sent stay as they are.
-
-    Raises:
-        RefusedError: with every message; nothing was saved.
-    """
-    try:
-        return DocumentChange(state, invoice, element, now_utc, unitdp).save()
-    except RefusedError as refusal:
-        raise RefusedError(refusal.messages, invoice.invoice_id) from refusal
-
-
 def find_for_update(state: OrganisationState, element: JsonObject) -> Invoice | None:
     """The invoice that an element of a POST means: by id, or a sales invoice by number.
 

@@ -59,16 +59,6 @@ class History:
                 [run_id, outcome, _json(summary), message, now_utc],
             )
 
-    def add_event(
-        self, run_id: str, kind: str, subject: str, message: str, now_utc: datetime
-    ) -> None:
-        """Record one thing a run did or met."""
-        with self._database.write() as con:
-            con.execute(
-                "insert into workbench.sync.event values (?, ?, ?, ?, ?)",
-                [run_id, kind, subject, message, now_utc],
-            )
-
     def remember_organisation(
         self, organisation: str, found: XeroOrganisation, mode: str, now_utc: datetime
     ) -> None:

@@ -10,6 +10,13 @@ from cmxero.core.findings import Finding, FindingKind
 from cmxero.store.database import Database, Parameters
 from cmxero.store.schema import view_files
 
+_FINDINGS = (
+    "select finding_key, organisation, kind, subject, case_invoice_number, "
+    "customer, case_number, journal_number, xero_invoice_id, currency_code, "
+    "case_amount, xero_amount, effect, since, evidence, status, decided_by, note, "
+    "version from recon.finding"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class TieOut:
@@ -72,12 +79,15 @@ class Reports:
         """Every finding, oldest first, then the largest effect."""
         with self._database.read(parameters) as con:
             rows = con.execute(
-                "select finding_key, organisation, kind, subject, case_invoice_number, "
-                "customer, case_number, journal_number, xero_invoice_id, currency_code, "
-                "case_amount, xero_amount, effect, since, evidence, status, decided_by, note, "
-                "version from recon.finding order by since, abs(effect) desc, finding_key"
+                f"{_FINDINGS} order by since, abs(effect) desc, finding_key"
             ).fetchall()
         return tuple(_finding(row) for row in rows)
+
+    def find_finding(self, parameters: Sequence[Parameters], key: str) -> Finding | None:
+        """One finding, or None if it is gone."""
+        with self._database.read(parameters) as con:
+            rows = con.execute(f"{_FINDINGS} where finding_key = ?", [key]).fetchall()
+        return _finding(rows[0]) if rows else None
 
     def tie_out(self, parameters: Sequence[Parameters]) -> tuple[TieOut, ...]:
         """Both ledgers today, a row an organisation."""

@@ -88,7 +88,8 @@ class XeroLanding:
         """
         id_column = f"xero_{document}_id"
         with self._database.write() as con:
-            con.register("seen_ids", _ids_table(seen))
+            ids: list[Row] = [(xero_id,) for xero_id in seen]
+            stage_rows(con, "seen_ids", "sync.absence", ("xero_id",), ids)
             rows = con.execute(
                 f"select organisation, {id_column}, version from stage.xero_{document} x "
                 f"anti join seen_ids s on s.xero_id = x.{id_column} "
@@ -226,12 +227,6 @@ def _land_lines(con: Connection, rows: list[Row]) -> None:
 def _count(con: Connection, table: str) -> int:
     rows = con.execute(f"select count(*) from workbench.landing.{table}").fetchall()
     return int(rows[0][0])
-
-
-def _ids_table(ids: Sequence[str]) -> object:
-    import pyarrow as pa  # noqa: PLC0415
-
-    return pa.table({"xero_id": pa.array(ids, type=pa.string())})
 
 
 def _sha256(body: bytes) -> str:

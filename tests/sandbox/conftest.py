@@ -3,7 +3,9 @@
 import pytest
 import yaml
 from openapi_core import Config, OpenAPI
-from sandbox_api import BASE, ROOT, SPEC, START, Api, Clock, InProcess, Loader
+from sandbox_api import BASE, ROOT, START, Api, Clock, InProcess
+from xero_contract import CONTRACT as SPEC
+from xero_contract import Loader
 
 from cmxero.sandbox.organisation import OrganisationState
 from cmxero.sandbox.server import create_app

@@ -6,17 +6,14 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import httpx
-import yaml
 from openapi_core.testing import MockRequest, MockResponse
 
 from cmxero.sandbox.calls import encode
 from cmxero.sandbox.organisation import OrganisationState
 
-SPEC = Path(__file__).resolve().parents[3] / "shared" / "xero-openapi" / "xero_accounting.yaml"
 BASE = "http://127.0.0.1"
 ROOT = "/api.xro/2.0"
 DECLARED = {200, 400}
@@ -46,16 +43,6 @@ class Clock:
     def advance(self, **span: int) -> None:
         """Move on by e.g. ``minutes=6``."""
         self.now_utc += timedelta(**span)
-
-
-class Loader(yaml.CSafeLoader):
-    """YAML without timestamps: the spec's samples are texts (xero-api.md 8.2)."""
-
-
-Loader.yaml_implicit_resolvers = {
-    letter: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
-    for letter, pairs in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-}
 
 
 class InProcess(httpx.BaseTransport):

@@ -10,7 +10,9 @@ import httpx
 import openapi_schema_validator
 import pytest
 import yaml
-from sandbox_api import BASE, ROOT, SPEC, Loader
+from sandbox_api import BASE, ROOT
+from xero_contract import CONTRACT as SPEC
+from xero_contract import Loader
 
 from cmxero.sandbox.authorise import is_good_redirect
 from cmxero.sandbox.grants import challenge_of

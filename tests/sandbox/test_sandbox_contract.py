@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from sandbox_api import SPEC, credit_note, invoice, line, payment, refund
+from sandbox_api import credit_note, invoice, line, payment, refund
+from xero_contract import CONTRACT as SPEC
 
 
 @pytest.mark.skipif(not SPEC.exists(), reason="Xero's OpenAPI file is not beside this checkout")

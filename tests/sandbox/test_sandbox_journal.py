@@ -8,7 +8,8 @@ from sandbox_api import START, credit_note, invoice, payment
 from cmxero.core.errors import AlreadyRunningError, SettingsError
 from cmxero.sandbox.allocations import create_allocation, delete_allocation
 from cmxero.sandbox.credit_notes import create_credit_note
-from cmxero.sandbox.invoices import create_invoice, update_invoice
+from cmxero.sandbox.document_change import update_document
+from cmxero.sandbox.invoices import create_invoice
 from cmxero.sandbox.journal import FILE_NAME, WORTH_SHORTENING, Journal
 from cmxero.sandbox.payments import create_payment, delete_payment
 from cmxero.sandbox.records import TABLES
@@ -38,7 +39,7 @@ def test_journal_when_reopened_then_the_state_is_the_same(tmp_path):
             journal.write(state.take_changes())
         later = START + timedelta(hours=1)
         paid = create_payment(state, payment("CM-2", "110.00"), later)
-        update_invoice(state, state.invoice_numbered("CM-1"), {"Reference": "x"}, later, 2)
+        update_document(state, state.invoice_numbered("CM-1"), {"Reference": "x"}, later, 2)
         delete_payment(state, paid, later + timedelta(hours=1))
         note = create_credit_note(state, credit_note(), later, 4)
         part = {"Invoice": {"InvoiceNumber": "CM-3"}, "Amount": 10}
@@ -56,7 +57,7 @@ def test_journal_when_it_has_grown_far_beyond_its_content_then_it_is_rewritten(t
         state = journal.open_state(START, "seed")
         row = create_invoice(state, invoice(), START, 4)
         for place in range(WORTH_SHORTENING * 1000 + 10):
-            row = update_invoice(state, row, {"Reference": str(place)}, START, 4)
+            row = update_document(state, row, {"Reference": str(place)}, START, 4)
             journal.write(state.take_changes())
         expected = tables(state)
     long = (tmp_path / FILE_NAME).stat().st_size

@@ -20,8 +20,9 @@ from cmxero.sandbox.allocations import create_allocation, delete_allocation
 from cmxero.sandbox.bank_credits import create_bank_credit, void_bank_credit
 from cmxero.sandbox.contact_merge import merge_contacts
 from cmxero.sandbox.contacts import update_contact
-from cmxero.sandbox.credit_notes import create_credit_note, update_credit_note
-from cmxero.sandbox.invoices import create_invoice, update_invoice
+from cmxero.sandbox.credit_notes import create_credit_note
+from cmxero.sandbox.document_change import update_document
+from cmxero.sandbox.invoices import create_invoice
 from cmxero.sandbox.organisation import OrganisationState
 from cmxero.sandbox.payments import create_batch, create_payment, delete_batch, delete_payment
 from cmxero.sandbox.records import TABLES
@@ -103,7 +104,7 @@ class Books(RuleBasedStateMachine):
         """Someone approves, voids or deletes."""
         row = self.state.invoices[self.some(data, self.state.invoices)]
         body = {"Status": status}
-        self.attempt(lambda: update_invoice(self.state, row, body, self.now_utc, 2))
+        self.attempt(lambda: update_document(self.state, row, body, self.now_utc, 2))
 
     @precondition(lambda self: self.state.invoices)
     @rule(data=st.data(), price=PRICES, keep=st.booleans())
@@ -113,7 +114,7 @@ class Books(RuleBasedStateMachine):
         listed = [{"LineItemID": item.line_item_id} for item in row.lines] if keep else [line()]
         listed[0]["UnitAmount"] = price
         body = {"LineItems": listed}
-        self.attempt(lambda: update_invoice(self.state, row, body, self.now_utc, 4))
+        self.attempt(lambda: update_document(self.state, row, body, self.now_utc, 4))
 
     @precondition(lambda self: self.state.invoices)
     @rule(data=st.data(), amount=AMOUNTS, whole=st.booleans())
@@ -184,9 +185,8 @@ class Books(RuleBasedStateMachine):
         """Someone approves, voids or deletes a credit."""
         row = self.credits()[self.some(data, self.credits())]
         body = {"Status": status}
-        change = update_credit_note if row.invoice_id in self.state.credit_notes else None
-        if change:
-            self.attempt(lambda: change(self.state, row, body, self.now_utc, 2))
+        if row.invoice_id in self.state.credit_notes:
+            self.attempt(lambda: update_document(self.state, row, body, self.now_utc, 2))
         else:
             self.attempt(lambda: void_bank_credit(self.state, row, body, self.now_utc))
 

@@ -10,8 +10,10 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sandbox_api import ROOT, SPEC, START, Api, Clock, InProcess, Loader, invoice, line
+from sandbox_api import ROOT, START, Api, Clock, InProcess, invoice, line
 from webhook_receiver import KEY, URL, Receiver, listening
+from xero_contract import CONTRACT as SPEC
+from xero_contract import Loader
 
 from cmxero.sandbox.calls import encode
 from cmxero.sandbox.journal import Journal
