@@ -2,6 +2,7 @@
 # make test        lint, types and every test
 # make bench       measurements
 # make fuzz        schemathesis against the sandbox, on Xero's own contract
+# make crash       crash trials of the export, N of them (N=300), from number FIRST (FIRST=1)
 # make lock        requirements.lock anew from pyproject.toml
 # Each does its own set-up in .venv and does it again only when the lock changed.
 
@@ -11,7 +12,7 @@ READY := .venv/ready-$(shell cksum < requirements.lock | cut -d' ' -f1)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PLOOMBER_STATS_ENABLED := false
 
-.PHONY: demo test lint bench fuzz lab serve sample lock clean
+.PHONY: demo test lint bench fuzz crash lab serve sample lock clean
 
 demo: $(READY)
 	@$(BIN)/cmxero demo $(ARGS)
@@ -30,6 +31,9 @@ bench: $(READY)
 # Needs the official contract in ../shared/xero-openapi; 24,000 cases take a minute and a half.
 fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz --max-examples 10 $(ARGS)
+
+crash: $(READY)
+	$(BIN)/python -m tests.crash --trials $(or $(N),300) --first $(or $(FIRST),1) $(ARGS)
 
 lab serve: $(READY)
 	$(BIN)/cmxero $@ $(ARGS)

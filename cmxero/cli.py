@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cmxero import cli_sandbox, cli_services
+from cmxero import cli_export, cli_sandbox, cli_send, cli_services
 from cmxero.core.errors import CmxeroError
 from cmxero.core.resolutions import ResolutionAction
 from cmxero.output import Speaker, fail
@@ -21,7 +21,6 @@ HomeOption = Annotated[
     Path | None, typer.Option("--home", help="Folder of the workbench; default: this project.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON, for machines.")]
-Journal = Annotated[str, typer.Argument(help="Number of the journal.")]
 SHOWN_ROWS = 20
 
 
@@ -43,55 +42,6 @@ def import_(
     for kind, number, journal, _, field, before, after in report.differences[:SHOWN_ROWS]:
         speaker.say(f"Changed: {kind} {number} of journal {journal}: {field} {before} → {after}")
     speaker.answer({"report": report})
-    speaker.end(needs_a_person=report.needs_a_person)
-
-
-@app.command()
-def plan(journal: Journal, home: HomeOption = None, json: JsonOption = False) -> None:
-    """Say what an export of a journal would do, and every problem, before anything is sent."""
-    bench, speaker = _open(home, json)
-    found = bench.plan(journal)
-    speaker.say(str(found))
-    rows = [row for row in found.rows if row.note]
-    speaker.table(
-        "Worth a look",
-        ("Invoice", "Contact", "Case Manager", "Xero", "State", "Why"),
-        [
-            (r.case_invoice_number, r.contact_name, r.case_total, r.xero_total, r.state, r.note)
-            for r in rows
-        ],
-    )
-    speaker.answer({"journal": journal, "calls": found.calls, "total": found.total,
-                    "rows": found.rows, "problems": found.problems})  # fmt: skip
-    speaker.end(needs_a_person=bool(found.held))
-
-
-@app.command()
-def export(
-    journal: Journal,
-    send: Annotated[bool, typer.Option("--send", help="Really send; else a dry run.")] = False,
-    home: HomeOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Export a journal's invoices to Xero as drafts, each exactly once. A dry run by default."""
-    bench, speaker = _open(home, json)
-    report = bench.export(journal, dry_run=not send)
-    speaker.say(str(report))
-    if report.dry_run:
-        speaker.say("Run it again with --send to export.")
-    speaker.table(
-        "Not exported",
-        ("Invoice", "Outcome", "Why"),
-        [
-            (o.case_invoice_number, o.state.value, " ".join(o.messages))
-            for o in report.outcomes
-            if not o.state.is_linked
-        ],
-    )
-    speaker.answer({"journal": journal, "dry_run": report.dry_run, "exported": report.exported,
-                    "ready": len(report.plan.drafts),
-                    "outcomes": [(o.case_invoice_number, o.state, o.messages)
-                                 for o in report.outcomes]})  # fmt: skip
     speaker.end(needs_a_person=report.needs_a_person)
 
 
@@ -234,6 +184,8 @@ def status(home: HomeOption = None, json: JsonOption = False) -> None:
     speaker.answer({"header": header, "journals": journals})
 
 
+cli_send.add_to(app)
+cli_export.add_to(app)
 cli_services.add_to(app)
 app.add_typer(cli_sandbox.app, name="sandbox")
 

@@ -132,14 +132,21 @@ def add_to(app: typer.Typer) -> None:
 
 
 def _serve(home: Home, port: int, speaker: Speaker) -> None:
+    from cmxero.ui.pages import addresses  # noqa: PLC0415
     from cmxero.ui.serve import serve_dashboards  # noqa: PLC0415  (Voila is slow to load)
+
+    def tell(url: str) -> None:
+        pages = addresses(url)
+        speaker.say(f"Dashboards: {url} (stop with Ctrl-C); {pages[0][0]} opens first.")
+        for title, address in pages:
+            speaker.say(f"  {title}: {address}")
 
     serve_dashboards(
         home.root,
         dashboards=_project() / "dashboards",
         port=port,
         open_browser=True,
-        on_ready=lambda url: speaker.say(f"Dashboards: {url} (stop with Ctrl-C)"),
+        on_ready=tell,
     )
 
 

@@ -6,12 +6,11 @@ The only module that reads the environment.
 import getpass
 import os
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -20,7 +19,18 @@ from pydantic_settings import (
 )
 
 from cmxero.core.errors import SettingsError
-from cmxero.core.mapping import DESCRIPTION_PARTS, REFERENCE_PARTS, MappingRules
+from cmxero.core.export_rules import ExportRules
+from cmxero.core.mapping import MappingRules
+from cmxero.core.shield import ShieldRules
+from cmxero.options import (
+    AnalystOptions,
+    ExportOptions,
+    MappingOptions,
+    OrganisationOptions,
+    PaymentOptions,
+    ShieldOptions,
+    XeroOptions,
+)
 
 HOME_VARIABLE = "CMXERO_HOME"
 AU_RATES = {"OUTPUT": Decimal(10), "EXEMPTOUTPUT": Decimal(0)}
@@ -89,57 +99,6 @@ class Home:
         return self.sandbox / "ready.json"
 
 
-class _Options(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class OrganisationOptions(_Options):
-    """Which organisation this home is for."""
-
-    key: str = "main"
-    currency_code: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "AUD"
-
-
-class XeroOptions(_Options):
-    """How to reach Xero."""
-
-    mode: Literal["demo", "live"] = "demo"
-    client_id: str = ""
-    client_secret: SecretStr = SecretStr("")
-
-
-class MappingOptions(_Options):
-    """How an invoice becomes a draft; see ``core.mapping``."""
-
-    account_code: str = "200"
-    surname_first: bool = True
-    description_parts: tuple[Literal[DESCRIPTION_PARTS], ...] = (  # type: ignore[valid-type]
-        "cost_name",
-        "cost_date",
-        "charge_code",
-    )
-    description_separator: str = " - "
-    reference_parts: tuple[Literal[REFERENCE_PARTS], ...] = (  # type: ignore[valid-type]
-        "case_number",
-    )
-    reference_separator: str = " "
-    send_item_code: bool = False
-    tax_codes: dict[str, str] = Field(default_factory=dict)
-
-
-class PaymentOptions(_Options):
-    """Whether payments come from Xero."""
-
-    from_xero: date | None = None
-    forward_days: Annotated[int, Field(ge=0, le=3650)] = 7
-
-
-class AnalystOptions(_Options):
-    """What analysts get."""
-
-    publish_after_each_run: bool = True
-
-
 class Settings(BaseSettings):
     """Everything a person can set."""
 
@@ -151,6 +110,8 @@ class Settings(BaseSettings):
     organisation: OrganisationOptions = OrganisationOptions()
     xero: XeroOptions = XeroOptions()
     mapping: MappingOptions = MappingOptions()
+    shield: ShieldOptions = ShieldOptions()
+    export: ExportOptions = ExportOptions()
     payments: PaymentOptions = PaymentOptions()
     analysts: AnalystOptions = AnalystOptions()
 
@@ -179,8 +140,40 @@ class Settings(BaseSettings):
             reference_parts=options.reference_parts,
             reference_separator=options.reference_separator,
             send_item_code=options.send_item_code,
+            rounding=options.rounding,
+            rounding_account_code=options.rounding_account_code,
+            tracking=options.tracking,
+            tracking_options=options.tracking_options,
             tax_types=AU_TAX_CODES | options.tax_codes,
             tax_rates=AU_RATES,
+        )
+
+    @property
+    def shield_rules(self) -> ShieldRules:
+        """The shield's options as the core knows them.
+
+        A Reference part that a person chose is not withheld from the Reference.
+        """
+        options = self.shield
+        return ShieldRules(
+            mode=options.mode,
+            claim_numbers=options.claim_numbers,
+            client_names=options.client_names,
+            words=options.words,
+            reference_allows=self.mapping.reference_parts,
+        )
+
+    @property
+    def export_rules(self) -> ExportRules:
+        """The export's options as the core knows them."""
+        options = self.export
+        return ExportRules(
+            approve=options.approve,
+            history_note=options.history_note,
+            create_contacts=options.contact_details == "create with details",
+            reuse_number=options.number_after_delete == "same",
+            at_once=options.at_once,
+            day_reserve=options.day_reserve,
         )
 
 

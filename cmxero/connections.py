@@ -31,7 +31,7 @@ def connected_gateway(
     from cmxero.xero.gateway import connect_gateway  # noqa: PLC0415  (the SDK is slow to load)
 
     connection = connection_for(home, settings, tenant_id)
-    limits = _limits_of(connection.api_url, clock)
+    limits = _limits_of(connection.api_url, clock, _limits_folder(home, settings))
     return connect_gateway(connection, clock=clock, sleep=time.sleep, limits=limits)
 
 
@@ -51,11 +51,22 @@ def sign_in_where_needed(home: Home, settings: Settings, clock: Clock) -> None:
 
 
 @cache
-def _limits_of(_api_url: str, clock: Clock) -> "CallLimits":
+def _limits_of(_api_url: str, clock: Clock, folder: Path | None) -> "CallLimits":
     """One count of calls a process and service, however often a gateway is opened."""
     from cmxero.xero.limits import CallLimits  # noqa: PLC0415
 
-    return CallLimits(clock=clock, sleep=time.sleep)
+    return CallLimits(clock=clock, sleep=time.sleep, folder=folder)
+
+
+def _limits_folder(home: Home, settings: Settings) -> Path | None:
+    """Where the processes of a home keep count together.
+
+    Not of calls to the sandbox: it limits nothing unless asked to, and a rehearsal of many
+    commands in a row would wait for a minute that nobody counts.
+    """
+    if settings.xero.mode != "live":
+        return None
+    return home.data / "limits" / settings.organisation.key
 
 
 @contextmanager

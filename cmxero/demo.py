@@ -6,7 +6,7 @@ and does nothing twice.
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 
 from cmxero.config import Home
 from cmxero.core.findings import Finding, FindingKind
+from cmxero.core.money import ZERO
 from cmxero.sample import write_sample
 from cmxero.sandbox.hands import XeroUser
 from cmxero.sandbox.play import play
@@ -22,10 +23,14 @@ from cmxero.workflows.reconcile import ReconcileReport
 
 SETTINGS = """\
 # The demo's options; see data/config/cmxero.toml of the project for all there are.
+[mapping]
+# Notes go along so that the shield has something to do: some hold claim numbers.
+description_parts = ["cost_name", "cost_date", "charge_code", "notes"]
 [payments]
 from_xero = 2026-09-01
 """
-KNOWN_KINDS = {kind.value for kind in FindingKind}
+CLAIM_IN_NOTES = "claim number in the line notes"
+KNOWN_KINDS = {kind.value for kind in FindingKind} | {CLAIM_IN_NOTES}
 
 Say = Callable[[str], None]
 
@@ -146,15 +151,31 @@ def _report(bench: Workbench, key: Sequence[dict[str, Any]]) -> DemoReport:
         invoices_exported=sum(journal.exported for journal in journals),
         payments=bench.payments_by_state(),
         reconciled=reconciled,
-        faults=compare(key, bench.findings()),
+        faults=compare(key, bench.findings(), _withheld_claims(bench)),
     )
 
 
-def compare(key: Sequence[dict[str, Any]], findings: Sequence[Finding]) -> PlantedFaults:
-    """Hold findings against the answer key by kind, subject and amount."""
+def _withheld_claims(bench: Workbench) -> frozenset[str]:
+    """Invoices in whose texts the shield found a claim number, as the exports recorded it."""
+    events = bench.bench.history.events(bench.bench.organisation)
+    return frozenset(
+        subject
+        for kind, subject, message in events
+        if kind == "text-withheld" and "claim number" in message
+    )
+
+
+def compare(
+    key: Sequence[dict[str, Any]], findings: Sequence[Finding], withheld: Collection[str] = ()
+) -> PlantedFaults:
+    """Hold findings against the answer key by kind, subject and amount.
+
+    Args:
+        withheld: Case Manager numbers of invoices whose texts held a claim number.
+    """
     open_marks = Counter(
         (finding.kind.value, finding.subject, finding.effect) for finding in findings
-    )
+    ) + Counter((CLAIM_IN_NOTES, f"invoice {number}", ZERO) for number in withheld)
     missed, later, found = [], Counter[str](), 0
     for fault in key:
         kind = fault["kind"]

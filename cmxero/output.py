@@ -1,6 +1,8 @@
 """How commands speak: plain words and tables for people, one JSON object for machines."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import Any, NoReturn
@@ -9,6 +11,7 @@ import msgspec
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 
 from cmxero.core.errors import (
@@ -22,6 +25,7 @@ from cmxero.core.errors import (
 
 DONE, NEEDS_A_PERSON, WRONG_USE, FAULT = 0, 1, 2, 3
 """Exit codes (DESIGN 13)."""
+SECONDS_A_MINUTE = 60
 _WRONG_USE = (
     SettingsError,
     NothingToDoError,
@@ -56,6 +60,24 @@ class Speaker:
             table.add_row(*(escape(shown(value)) for value in row))
         self._console.print(table)
 
+    @contextmanager
+    def progress(self, what: str) -> Iterator[Callable[[int, int, int | None], None]]:
+        """A bar on a terminal, fed with (done, of how many, seconds left); else nothing."""
+        bar = Progress(
+            TextColumn(f"{escape(what)}: {{task.completed}} of {{task.total}}"),
+            BarColumn(),
+            TextColumn("{task.fields[left]}"),
+            console=Console(stderr=True),
+            disable=self.as_json or not sys.stderr.isatty(),
+        )
+        with bar:
+            task = bar.add_task(what, total=None, left="")
+
+            def show(done: int, total: int, seconds_left: int | None) -> None:
+                bar.update(task, completed=done, total=total, left=time_left(seconds_left))
+
+            yield show
+
     def answer(self, values: Mapping[str, Any]) -> None:
         """The result for machines."""
         if self.as_json:
@@ -71,6 +93,15 @@ def fail(fault: CmxeroError) -> NoReturn:
     """Say what went wrong and what to do, without a traceback."""
     typer.echo(f"Not done. {fault}", err=True)
     raise typer.Exit(WRONG_USE if isinstance(fault, _WRONG_USE) else FAULT)
+
+
+def time_left(seconds: int | None) -> str:
+    """The remaining time in words; nothing while it is not known."""
+    if seconds is None:
+        return ""
+    if seconds < SECONDS_A_MINUTE:
+        return f"{seconds} s left"
+    return f"{-(-seconds // SECONDS_A_MINUTE)} min left"
 
 
 def shown(value: object) -> str:

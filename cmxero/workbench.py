@@ -3,23 +3,16 @@
 One method a use case; notebooks, pages and commands all call these.
 """
 
-import getpass
-import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
-from datetime import UTC, date, datetime
-from functools import cached_property
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from cmxero.casemanager.headers import load_header_rules
 from cmxero.casemanager.inbox import keep_in_inbox
 from cmxero.casemanager.reader import read_journal_file
-from cmxero.config import Home, Settings, find_home, load_settings
+from cmxero.config import find_home, load_settings
 from cmxero.connections import (
     GatewayFactory,
-    connected_gateway,
     exporting,
     sign_in_where_needed,
 )
@@ -30,31 +23,43 @@ from cmxero.core.pages import PageHeader
 from cmxero.core.resolutions import ResolutionAction
 from cmxero.logs import log_to
 from cmxero.store.adhoc import Answer, ask
-from cmxero.store.database import Database
-from cmxero.store.history import History, KnownOrganisation
-from cmxero.store.publish import Published, publish
+from cmxero.store.export_log import LogFilter
 from cmxero.store.reports import JournalState, RunState, TieOut
-from cmxero.workflows.bench import Bench
+from cmxero.wiring import Wiring, utc_now
 from cmxero.workflows.detail import finding_detail
 from cmxero.workflows.doctor import Examined, examine
-from cmxero.workflows.export import ExportReport, Progress, export_journal
+from cmxero.workflows.export import export_journal, never
+from cmxero.workflows.export_log import (
+    LOG_COLUMNS,
+    ExportLogRow,
+    Failures,
+    count_log,
+    failed_numbers,
+    failures,
+    log_cells,
+    search_log,
+)
+from cmxero.workflows.export_report import ExportReport, Progress
 from cmxero.workflows.import_journal import ImportReport, import_journal
 from cmxero.workflows.plan import ExportPlan, plan_export
-from cmxero.workflows.ports import Clock, XeroGateway
+from cmxero.workflows.ports import Clock
 from cmxero.workflows.pull import PullReport, pull
 from cmxero.workflows.reconcile import ReconcileReport, look, reconcile
 from cmxero.workflows.resolve import resolve
+from cmxero.workflows.send_again import send_again
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Report = TypeVar("Report")
-XERO_VIEW = "https://go.xero.com/AccountsReceivable/View.aspx?InvoiceID="
 
+class LogWords(TypedDict, total=False):
+    """What to look for in the export log; the fields of ``LogFilter``."""
 
-def utc_now() -> datetime:
-    """Now, naive, in UTC. The only clock there is."""
-    return datetime.now(UTC).replace(tzinfo=None)
+    journal: str | None
+    run_id: str | None
+    state: str | None
+    text: str
+    failed_only: bool
 
 
 def open_workbench(
@@ -74,25 +79,8 @@ def open_workbench(
     return Workbench(found, load_settings(found), clock=clock, gateways=gateways, person=person)
 
 
-class Workbench:
+class Workbench(Wiring):
     """Everything a person can do, for one home."""
-
-    def __init__(
-        self,
-        home: Home,
-        settings: Settings,
-        *,
-        clock: Clock,
-        gateways: GatewayFactory | None = None,
-        person: str | None = None,
-    ) -> None:
-        self.home = home
-        self.settings = settings
-        self.clock = clock
-        self.person = person or settings.person or getpass.getuser()
-        self._gateways = gateways
-        self._database = Database(home.database)
-        self._tied_to: KnownOrganisation | None = None
 
     # The daily round ---------------------------------------------------------------------
 
@@ -117,25 +105,51 @@ class Workbench:
         report = import_journal(self.bench, read_journal_file(kept, headers=rules))
         return self._published(report)
 
-    def plan(self, journal: str | int) -> ExportPlan:
-        """What an export would do; asks Xero for accounts and rates if it can be reached."""
-        rules = self.settings.mapping_rules
+    def plan(self, journal: str | int, *, only: Collection[str] | None = None) -> ExportPlan:
+        """What an export would do, checked with Xero itself if it can be reached.
+
+        Args:
+            only: Case Manager numbers to look at; None takes the whole journal.
+        """
         try:
             with self._xero() as gateway:
-                return plan_export(self.bench, str(journal), rules, gateway)
+                return plan_export(self.bench, str(journal), self._rules, gateway, only=only)
         except (NotConnectedError, XeroUnreachableError):
-            return plan_export(self.bench, str(journal), rules, None)
+            return plan_export(self.bench, str(journal), self._rules, None, only=only)
 
     def export(
-        self, journal: str | int, *, dry_run: bool = True, progress: Progress | None = None
+        self,
+        journal: str | int,
+        *,
+        dry_run: bool = True,
+        only: Collection[str] | None = None,
+        progress: Progress | None = None,
+        is_cancelled: Callable[[], bool] = never,
     ) -> ExportReport:
-        """Export a journal's invoices as drafts; a dry run unless told otherwise."""
-        rules = self.settings.mapping_rules
-        with exporting(self.home, self.settings, self.person), self._xero() as gateway:
+        """Export a journal's invoices; a dry run unless told otherwise.
+
+        Args:
+            only: Case Manager numbers to export; None takes the whole journal.
+            progress: told after each batch.
+            is_cancelled: asked before each batch; what is under way is finished first.
+        """
+        with exporting(self.home, self.settings, self.person):
             report = export_journal(
-                self.bench, str(journal), rules, gateway, dry_run=dry_run, progress=progress
+                self.bench,
+                str(journal),
+                self._rules,
+                self._xero,
+                dry_run=dry_run,
+                only=only,
+                progress=progress,
+                is_cancelled=is_cancelled,
             )
         return report if dry_run else self._published(report)
+
+    def send_again(self, numbers: Sequence[str], *, reason: str) -> int:
+        """Give invoices free for the next export whose copy in Xero was voided or deleted."""
+        with exporting(self.home, self.settings, self.person), self._xero() as gateway:
+            return send_again(self.bench, gateway, numbers, reason)
 
     def pull(self, *, full: bool = False) -> PullReport:
         """Bring back what changed in Xero since the last pull, or recount everything."""
@@ -173,6 +187,31 @@ class Workbench:
     def examine(self) -> tuple[Examined, ...]:
         """What is fine with this workbench and what is not."""
         return examine(self.bench, self.home.root)
+
+    def export_log(
+        self, *, limit: int | None = None, offset: int = 0, **wanted: Unpack[LogWords]
+    ) -> tuple[ExportLogRow, ...]:
+        """What became of each invoice in each export, newest first; see ``LogFilter``."""
+        return search_log(self.bench, LogFilter(**wanted), limit=limit, offset=offset)
+
+    def count_export_log(self, **wanted: Unpack[LogWords]) -> int:
+        """How many rows of the export log a filter finds."""
+        return count_log(self.bench, LogFilter(**wanted))
+
+    def write_export_log(self, path: Path, **wanted: Unpack[LogWords]) -> Path:
+        """The export log as an Excel or CSV file, as its name ends."""
+        from cmxero.spreadsheets import write_table  # noqa: PLC0415  (openpyxl only where wanted)
+
+        rows = [log_cells(row) for row in self.export_log(**wanted)]
+        return write_table(path, "Export log", LOG_COLUMNS, rows)
+
+    def export_causes(self, journal: str | int | None = None) -> Failures:
+        """What did not go to Xero, grouped by cause."""
+        return failures(self.bench, None if journal is None else str(journal))
+
+    def failed_numbers(self, journal: str | int, cause_code: str | None = None) -> tuple[str, ...]:
+        """Case Manager numbers of a journal's invoices whose last export did not go."""
+        return failed_numbers(self.bench, str(journal), cause_code)
 
     def findings(self) -> tuple[Finding, ...]:
         """Every finding, oldest first."""
@@ -216,10 +255,6 @@ class Workbench:
 
     # Analysts ----------------------------------------------------------------------------
 
-    def publish(self) -> Published:
-        """Write the read-only snapshot for analysts."""
-        return publish(self._database, self.bench.parameters, self.home.published)
-
     def ask(self, question: str) -> Answer:
         """Read-only SQL over the snapshot; rows with exact Decimals."""
         return ask(self.home.published / "cmxero.duckdb", question)
@@ -235,66 +270,3 @@ class Workbench:
         from cmxero.tables import frame_of_rows  # noqa: PLC0415
 
         return frame_of_rows(rows)
-
-    # Wiring ------------------------------------------------------------------------------
-
-    @property
-    def mode(self) -> str:
-        """DEMO or LIVE."""
-        return "LIVE" if self.settings.xero.mode == "live" else "DEMO"
-
-    @cached_property
-    def bench(self) -> Bench:
-        """What use cases are handed."""
-        options = self.settings
-        return Bench(
-            database=self._database,
-            organisation=options.organisation.key,
-            currency_code=options.organisation.currency_code,
-            person=self.person,
-            clock=self.clock,
-            today=self.today,
-            new_id=self._new_id,
-            payments_from=options.payments.from_xero,
-            forward_days=options.payments.forward_days,
-            xero_view=XERO_VIEW if self.mode == "LIVE" else "",
-        )
-
-    def today(self) -> date:
-        """The date in the organisation's time zone; before the first connection, Brisbane's."""
-        known = self._known
-        zone = ZoneInfo(known.timezone if known else "Australia/Brisbane")
-        return self.clock().replace(tzinfo=UTC).astimezone(zone).date()
-
-    def close(self) -> None:
-        """Let go of everything."""
-        self._database.close()
-
-    @property
-    def _known(self) -> KnownOrganisation | None:
-        """The organisation this home is tied to; once tied it never changes."""
-        if self._tied_to is None:
-            key = self.settings.organisation.key
-            self._tied_to = History(self._database).find_organisation(key)
-        return self._tied_to
-
-    def _new_id(self) -> str:
-        return f"{self.clock():%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}"
-
-    @contextmanager
-    def _xero(self, *, tied: bool = True) -> Iterator[XeroGateway]:
-        known = self._known
-        if tied and known is None:
-            raise NotConnectedError
-        open_gateway = self._gateways or connected_gateway
-        gateway = open_gateway(
-            self.home, self.settings, self.clock, known.tenant_id if known else None
-        )
-        with closing(gateway):
-            yield gateway
-
-    def _published(self, report: Report) -> Report:
-        """Give the analysts today's snapshot before the report goes to the person."""
-        if self.settings.analysts.publish_after_each_run:
-            self.publish()
-        return report

@@ -19,18 +19,34 @@ BELOW = {
     "workflows": {"core", "casemanager", "store"},
     "ui": {"core", "workbench", "config"},
     "agent": {"core", "workbench"},
-    "config": {"core"},
+    "config": {"core", "options"},
+    "options": {"core"},
     "connections": {"core", "config", "store", "workflows", "xero"},
     "tables": {"store"},
+    "spreadsheets": {"core"},
+    "wiring": {"config", "connections", "core", "store", "workflows"},
     "logs": set(),
     "workbench": {
         "core", "config", "connections", "casemanager", "logs", "store", "workflows", "tables",
+        "spreadsheets", "wiring",
     },
     "rehearsal": {"core", "config", "connections", "sandbox"},
     "demo": {"core", "config", "sample", "sandbox", "workbench", "workflows"},
     "output": {"core"},
-    "cli": {"core", "workbench", "workflows", "output", "cli_sandbox", "cli_services"},
-    "cli_sandbox": {"config", "core", "output", "rehearsal", "sandbox"},
+    "cli": {
+        "core", "workbench", "workflows", "output", "cli_export", "cli_sandbox", "cli_send",
+        "cli_services",
+    },
+    "cli_export": {"output", "workbench", "workflows"},
+    "cli_send": {"core", "output", "workbench", "workflows"},
+    "cli_sandbox": {
+        "cli_sandbox_credits", "cli_sandbox_faults", "cli_sandbox_invoices", "cli_sandbox_parts",
+        "config", "output", "rehearsal",
+    },
+    "cli_sandbox_credits": {"cli_sandbox_parts", "sandbox"},
+    "cli_sandbox_faults": {"cli_sandbox_parts", "core", "output", "sandbox"},
+    "cli_sandbox_invoices": {"cli_sandbox_parts", "sandbox"},
+    "cli_sandbox_parts": {"config", "core", "output", "rehearsal", "sandbox"},
     "cli_services": {
         "agent", "config", "core", "demo", "output", "rehearsal", "ui", "workbench",
     },
@@ -47,11 +63,11 @@ ONLY_IN = {
     "starlette": {"sandbox"},
     "faker": {"sample"},
 }
-CLOCK_ROOMS = {"workbench", "sandbox"}
+CLOCK_ROOMS = {"wiring", "workbench", "sandbox"}
 PURE = {"core"}
 STANDARD_IN_CORE = {
-    "calendar", "collections", "dataclasses", "datetime", "decimal", "enum", "hashlib", "operator",
-    "re", "typing",
+    "calendar", "collections", "dataclasses", "datetime", "decimal", "enum", "functools", "hashlib",
+    "operator", "re", "string", "typing", "unicodedata",
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from cmxero.casemanager.fields import HEADER_FIELDS
+from cmxero.casemanager.fields import CONTACT_FIELDS, HEADER_FIELDS
 from cmxero.casemanager.readrow import ReadRow
 from cmxero.core.casejournal import (
     CaseAdjustment,
@@ -30,12 +30,7 @@ def build_transaction(rows: Sequence[ReadRow]) -> CaseTransaction:
     kind = first.kind or CaseKind.INVOICE
     values: dict[str, Any] = dict(zip(HEADER_FIELDS[kind], first.header, strict=True))
     shared = {name: values[name] for name in _SHARED}
-    shared["contact"] = CaseContact(
-        values["contact_title"],
-        values["contact_first_name"],
-        values["contact_last_name"],
-        values["company_name"],
-    )
+    shared["contact"] = CaseContact(*(values[name] for name in CONTACT_FIELDS))
     shared |= {"number": first.number, "total": first.total, "row": first.row}
     if kind is CaseKind.PAYMENT:
         return CasePayment(

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
 from cmxero.casemanager.shown import shown
-from cmxero.core.casejournal import CaseLine, CaseTransaction, kind_of
+from cmxero.core.casejournal import CaseContact, CaseLine, CaseTransaction, kind_of
 
 NumberedLine = tuple[int, CaseLine]
 
@@ -43,9 +43,14 @@ def compare_transactions(
     return (
         *([kinds] if kinds.before != kinds.after else []),
         *_field_changes(before, after),
-        *_field_changes(before.contact, after.contact, "contact: "),
+        *_field_changes(_names_of(before.contact), _names_of(after.contact), "contact: "),
         *_line_changes(_lines(before), _lines(after)),
     )
+
+
+def _names_of(contact: CaseContact) -> CaseContact:
+    """Not how to reach them: a journal does not lock that, and older exports lack it."""
+    return CaseContact(contact.title, contact.first_name, contact.last_name, contact.company_name)
 
 
 def _field_changes(before: object, after: object, prefix: str = "") -> Iterator[FieldChange]:

@@ -19,6 +19,12 @@ _SMITH: Final[dict[str, Value]] = {
     "contact_first_name": "Dana",
     "contact_last_name": "Okafor",
     "company_name": "Banksia Mutual Insurance",
+    "contact_email": "claims@banksia-mutual.example.com.au",
+    "contact_phone": "08 5550 0112",
+    "contact_address": "PO Box 412",
+    "contact_suburb": "Perth",
+    "contact_state": "WA",
+    "contact_postcode": "6850",
     "office": "Fremantle",
     "category": "Workers compensation",
 }
@@ -28,6 +34,10 @@ _LEE: Final[dict[str, Value]] = {
     "contact_title": "Mr",
     "contact_first_name": "Ari",
     "contact_last_name": "Leeson",
+    "contact_email": "ari.leeson@example.com.au",
+    "contact_suburb": "Fremantle",
+    "contact_state": "WA",
+    "contact_postcode": "6160",
     "office": "Fremantle",
     "category": "Private",
 }

@@ -2,10 +2,14 @@
 
 from cmxero.core.casejournal import CaseKind
 
+CONTACT_FIELDS = (
+    "contact_title", "contact_first_name", "contact_last_name", "company_name", "contact_email",
+    "contact_phone", "contact_address", "contact_suburb", "contact_state", "contact_postcode",
+)  # fmt: skip
+"""In the order of ``CaseContact``."""
 _COMMON = (
     "transaction_number", "invoice_number", "journal_number", "case_number", "claim_number",
-    "client_name", "contact_title", "contact_first_name", "contact_last_name", "company_name",
-    "office", "category", "journal_date", "transaction_date",
+    "client_name", *CONTACT_FIELDS, "office", "category", "journal_date", "transaction_date",
 )  # fmt: skip
 HEADER_FIELDS: dict[CaseKind, tuple[str, ...]] = {
     CaseKind.INVOICE: (*_COMMON, "terms", "due_date"),

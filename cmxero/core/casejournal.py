@@ -23,12 +23,21 @@ class CaseKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CaseContact:
-    """The invoice contact; a nameless company stands for a private client (1.3)."""
+    """The invoice contact; a nameless company stands for a private client (1.3).
+
+    Below the names: what Xero is told of a contact it does not have yet.
+    """
 
     title: str = ""
     first_name: str = ""
     last_name: str = ""
     company_name: str = ""
+    email: str = ""
+    phone: str = ""
+    address: str = ""
+    suburb: str = ""
+    state: str = ""
+    postcode: str = ""
 
 
 @dataclass(frozen=True, slots=True)

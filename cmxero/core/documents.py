@@ -20,7 +20,11 @@ ACCREC_PAYMENT = "ACCRECPAYMENT"
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """One line we are about to send; amounts in dollars, tax included."""
+    """One line we are about to send; amounts in dollars, tax included.
+
+    Attributes:
+        tracking: (category, option) by their names; Xero takes two at most (xero-api.md 1.7).
+    """
 
     description: str
     quantity: Decimal
@@ -29,17 +33,20 @@ class DraftLine:
     tax_type: str
     account_code: str
     item_code: str = ""
+    tracking: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceDraft:
-    """A sales invoice we are about to create in Xero as a DRAFT.
+    """A sales invoice we are about to create in Xero.
 
     Attributes:
         number: Xero's invoice number, ``CM-`` and Case Manager's number.
         total: dollars, tax included, as Xero will compute it.
         total_tax: dollars of tax as Xero will compute it.
         case_total: dollars, tax included, as Case Manager has it.
+        status: DRAFT, or AUTHORISED where the export approves.
+        rounding: which cent there was and how it was settled, in words; empty where none was.
     """
 
     case_invoice_number: str
@@ -54,6 +61,8 @@ class InvoiceDraft:
     total_tax: Decimal
     case_total: Decimal
     case_tax: Decimal
+    status: str = DRAFT
+    rounding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +158,12 @@ class XeroOrganisation:
 
 @dataclass(frozen=True, slots=True)
 class XeroAccount:
-    """An account of the chart of accounts."""
+    """An account of the chart of accounts.
+
+    Attributes:
+        system_account: Xero's word for what the account is kept for, e.g. DEBTORS, GST, ROUNDING;
+            empty for an ordinary one.
+    """
 
     code: str
     name: str
@@ -157,17 +171,23 @@ class XeroAccount:
     status: str
     tax_type: str
     takes_payments: bool
+    system_account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class XeroTaxRate:
-    """A tax rate of the organisation; the rate is in per cent."""
+    """A tax rate of the organisation; the rate is in per cent.
+
+    Attributes:
+        classes: account classes it may be used with, e.g. REVENUE; empty where Xero did not say.
+    """
 
     tax_type: str
     name: str
     status: str
     effective_rate: Decimal
     can_apply_to_revenue: bool
+    classes: frozenset[str] = frozenset()
 
 
 class ElementState(StrEnum):

@@ -12,6 +12,19 @@ def xero_number(case_invoice_number: str) -> str:
     return PREFIX + case_invoice_number
 
 
+def number_when_sent_again(case_invoice_number: str, times: int) -> str:
+    """The number of an invoice that is sent again, ``CM-1001-2`` for the first time.
+
+    Whether Xero gives the number of a voided or deleted invoice free is not documented
+    (xero-api.md 1.7), so another one is the safe rule.
+    """
+    return (
+        f"{xero_number(case_invoice_number)}-{times + 1}"
+        if times
+        else xero_number(case_invoice_number)
+    )
+
+
 def find_case_number(invoice_number: str | None) -> str | None:
     """The Case Manager number in a Xero invoice number, or None if it is not one of ours."""
     if not invoice_number or not invoice_number.upper().startswith(PREFIX):

@@ -1,19 +1,30 @@
 """What would stop an invoice on its way to Xero, found before anything is sent.
 
-Limits are Xero's (xero-api.md 1.7, 1.8); texts say which system a person mends it in.
+Limits are Xero's (``limits``); the texts, in ``problem_catalogue``, say which system a person
+mends it in.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 
-from cmxero.core.casejournal import CaseInvoice
+from cmxero.core.casejournal import CaseInvoice, CaseLine
+from cmxero.core.contacts import contact_name, email_fault
 from cmxero.core.documents import InvoiceDraft
+from cmxero.core.limits import (
+    LARGEST_AMOUNT,
+    MAX_CONTACT_NAME,
+    MAX_DESCRIPTION,
+    MAX_ITEM_CODE,
+    MAX_REFERENCE,
+    MAX_TRACKING_OPTION,
+    QUANTITY_TOO_LARGE,
+)
+from cmxero.core.line_texts import tidy
+from cmxero.core.money import CENT, ZERO
 from cmxero.core.numbering import number_fault
-from cmxero.core.problems import Problem, Severity
+from cmxero.core.problem_catalogue import problem
+from cmxero.core.problems import Problem
 from cmxero.core.terms import find_due_date
-
-MAX_DESCRIPTION = 4000
-MAX_REFERENCE = 255
-MAX_CONTACT_NAME = 255
 
 
 def check_invoice(invoice: CaseInvoice, tax_types: Mapping[str, str]) -> list[Problem]:
@@ -24,173 +35,147 @@ def check_invoice(invoice: CaseInvoice, tax_types: Mapping[str, str]) -> list[Pr
         *_due_date(invoice),
         *_tax_codes(invoice, tax_types),
         *_lines(invoice),
+        *_sums(invoice),
+        *_sizes(invoice),
+        *_cost_dates(invoice),
+        *_characters(invoice),
     ]
 
 
 def check_draft(draft: InvoiceDraft) -> list[Problem]:
     """Every problem of a finished draft: Xero's limits, and totals that would not agree."""
-    number = draft.case_invoice_number
-    found = []
-    if draft.total != draft.case_total:
-        found.append(
-            Problem(
-                "totals-would-differ",
-                f"Xero would compute {draft.total} for invoice {number}, "
-                f"Case Manager has {draft.case_total}.",
-                "Correct the lines of the invoice in Case Manager and export the journal again.",
-                subject=number,
-            )
-        )
-    if draft.total_tax != draft.case_tax:
-        found.append(
-            Problem(
-                "gst-rounding",
-                f"Xero will compute {draft.total_tax} GST on invoice {number}, Case Manager has "
-                f"{draft.case_tax}; the totals agree. Xero works GST out of each line's total.",
-                "Nothing to do; the cent shows in Xero's GST report.",
-                Severity.WARNS,
-                subject=number,
-            )
-        )
-    if len(draft.contact_name) > MAX_CONTACT_NAME:
-        found.append(_too_long("contact name", MAX_CONTACT_NAME, number))
-    if len(draft.reference) > MAX_REFERENCE:
-        found.append(_too_long("reference", MAX_REFERENCE, number))
-    if any(len(line.description) > MAX_DESCRIPTION for line in draft.lines):
-        found.append(_too_long("line description", MAX_DESCRIPTION, number))
-    return found
+    return [*_totals(draft), *_descriptions(draft), *check_texts(draft)]
 
 
-def _number(invoice: CaseInvoice) -> list[Problem]:
-    fault = number_fault(invoice.number)
-    if not fault:
-        return []
+def check_texts(draft: InvoiceDraft) -> list[Problem]:
+    """Texts of a draft that are longer than Xero takes, each kind once."""
+    options = (option for line in draft.lines for tracked in line.tracking for option in tracked)
+    texts: Iterable[tuple[str, int, Iterable[str]]] = (
+        ("contact name", MAX_CONTACT_NAME, [draft.contact_name]),
+        ("reference", MAX_REFERENCE, [draft.reference]),
+        ("line description", MAX_DESCRIPTION, (line.description for line in draft.lines)),
+        ("item code", MAX_ITEM_CODE, (line.item_code for line in draft.lines)),
+        ("tracking option", MAX_TRACKING_OPTION, options),
+    )
     return [
-        Problem(
-            "number-not-allowed",
-            f"Invoice number {invoice.number} cannot be used in Xero: {fault}.",
-            "Give the invoice another number in Case Manager.",
-            subject=invoice.number,
-            value=invoice.number,
-        )
+        problem("text-too-long", draft.case_invoice_number, what=what, limit=limit)
+        for what, limit, found in texts
+        if any(len(text) > limit for text in found)
     ]
 
 
-def _contact(invoice: CaseInvoice) -> list[Problem]:
-    contact = invoice.contact
-    if (contact.company_name + contact.first_name + contact.last_name).strip():
-        return []
-    return [
-        Problem(
-            "no-contact",
-            f"Invoice {invoice.number} has neither a company nor a person to bill.",
-            "Set the invoice contact in Case Manager and export the journal again.",
-            subject=invoice.number,
-            row=invoice.row,
-        )
-    ]
+def named_lines(places: Sequence[int]) -> str:
+    """Lines by their place: ``Line 2`` or ``Lines 2, 3``."""
+    return ("Line " if len(places) == 1 else "Lines ") + ", ".join(map(str, places))
 
 
-def _due_date(invoice: CaseInvoice) -> list[Problem]:
-    known = find_due_date(invoice.terms, invoice.transaction_date) if invoice.terms else None
-    if known or (invoice.due_date and not invoice.terms):
-        due = known or invoice.due_date
-        if due and due < invoice.transaction_date:
-            return [
-                Problem(
-                    "due-before-date",
-                    f"Invoice {invoice.number} is due on {due}, before its own date.",
-                    "Look at the terms in Case Manager; the invoice goes as it is.",
-                    Severity.WARNS,
-                    subject=invoice.number,
-                )
-            ]
-        return []
-    if invoice.due_date:
-        return [
-            Problem(
-                "terms-not-understood",
-                f"The terms '{invoice.terms}' of invoice {invoice.number} are not known; "
-                f"Case Manager's due date {invoice.due_date} is used.",
-                "Nothing to do, unless the date is wrong.",
-                Severity.WARNS,
-                subject=invoice.number,
-                value=invoice.terms,
-            )
-        ]
-    return [
-        Problem(
-            "unknown-terms",
-            f"Invoice {invoice.number} has no due date, and its terms "
-            f"'{invoice.terms}' are not known.",
-            "Write the terms as in '14 days', 'end of month' or '7 days after end of month', "
-            "or fill the due date, and export the journal again.",
-            subject=invoice.number,
-            row=invoice.row,
-            value=invoice.terms,
-        )
-    ]
+def _number(invoice: CaseInvoice) -> Iterator[Problem]:
+    if fault := number_fault(invoice.number):
+        yield problem("number-not-allowed", invoice.number, value=invoice.number, fault=fault)
 
 
-def _tax_codes(invoice: CaseInvoice, tax_types: Mapping[str, str]) -> list[Problem]:
-    found = []
+def _contact(invoice: CaseInvoice) -> Iterator[Problem]:
+    if not contact_name(invoice.contact, surname_first=True):
+        yield problem("no-contact", invoice.number, row=invoice.row)
+    if email := email_fault(invoice.contact):
+        yield problem("bad-email", invoice.number, row=invoice.row, value=email)
+
+
+def _due_date(invoice: CaseInvoice) -> Iterator[Problem]:
+    number, terms = invoice.number, invoice.terms
+    known = find_due_date(terms, invoice.transaction_date) if terms else None
+    due = known or invoice.due_date
+    if due is None:
+        yield problem("unknown-terms", number, row=invoice.row, value=terms)
+    elif terms and not known:
+        yield problem("terms-not-understood", number, value=terms, due=due)
+    if due and due < invoice.transaction_date:
+        yield problem("due-before-date", number, due=due)
+
+
+def _tax_codes(invoice: CaseInvoice, tax_types: Mapping[str, str]) -> Iterator[Problem]:
     for line in invoice.lines:
         if line.tax_code not in tax_types:
-            found.append(
-                Problem(
-                    "unknown-tax-code",
-                    f"Tax code '{line.tax_code}' on a line of invoice {invoice.number} has no "
-                    "counterpart in Xero.",
-                    "Add the code to [mapping.tax_codes] in cmxero.toml, or correct it in "
-                    "Case Manager.",
-                    subject=invoice.number,
-                    row=line.row,
-                    value=line.tax_code,
-                )
-            )
+            yield problem("unknown-tax-code", invoice.number, row=line.row, value=line.tax_code)
         elif not line.tax_code:
-            found.append(
-                Problem(
-                    "blank-tax-code",
-                    f"A line of invoice {invoice.number} ({line.cost_name}) has no tax code and "
-                    "goes as GST free.",
-                    "If GST applies, set the code in Case Manager: a missing code "
-                    "under-declares GST.",
-                    Severity.WARNS,
-                    subject=invoice.number,
-                    row=line.row,
-                )
-            )
-    return found
+            yield problem("blank-tax-code", invoice.number, row=line.row, cost=line.cost_name)
 
 
-def _lines(invoice: CaseInvoice) -> list[Problem]:
+def _lines(invoice: CaseInvoice) -> Iterator[Problem]:
+    number = invoice.number
     if not invoice.lines:
-        return [
-            Problem(
-                "no-lines",
-                f"Invoice {invoice.number} has no lines.",
-                "Export the journal again with its line detail.",
-                subject=invoice.number,
-            )
-        ]
-    if invoice.total < 0:
-        return [
-            Problem(
-                "negative-total",
-                f"Invoice {invoice.number} has a negative total, {invoice.total}; "
-                "Xero takes such a document only as a credit note.",
-                "Enter it as an adjustment in Case Manager.",
-                subject=invoice.number,
-            )
-        ]
-    return []
+        yield problem("no-lines", number)
+        return
+    if invoice.total < ZERO:
+        yield problem("negative-total", number, value=str(invoice.total))
+    if invoice.total == ZERO:
+        yield problem("zero-total", number)
+    nothing = [place for place, line in enumerate(invoice.lines, 1) if line.total == ZERO]
+    below = [place for place, line in enumerate(invoice.lines, 1) if line.total < ZERO]
+    if nothing and invoice.total:
+        yield problem("zero-line", number, lines=named_lines(nothing))
+    if below:
+        yield problem("negative-line", number, lines=named_lines(below))
 
 
-def _too_long(what: str, limit: int, number: str) -> Problem:
-    return Problem(
-        "text-too-long",
-        f"The {what} of invoice {number} is longer than the {limit} characters Xero takes.",
-        "Shorten it in Case Manager, or send fewer parts (cmxero.toml, [mapping]).",
-        subject=number,
-    )
+def _sums(invoice: CaseInvoice) -> Iterator[Problem]:
+    if not invoice.lines:
+        return
+    makes = sum((line.total for line in invoice.lines), ZERO)
+    if makes != invoice.total:
+        yield problem("case-totals-differ", invoice.number, value=str(invoice.total), makes=makes)
+    tax = sum((line.tax for line in invoice.lines), ZERO)
+    if tax != invoice.tax:
+        yield problem("case-tax-differs", invoice.number, value=str(invoice.tax), makes=tax)
+
+
+def _sizes(invoice: CaseInvoice) -> Iterator[Problem]:
+    def too_large(what: str, amount: Decimal) -> Iterator[Problem]:
+        if abs(amount) > LARGEST_AMOUNT:
+            yield problem("amount-too-large", invoice.number, value=f"{amount:f}", what=what)
+
+    yield from too_large("The total", invoice.total)
+    for place, line in enumerate(invoice.lines, 1):
+        yield from too_large(f"The total of line {place}", line.total)
+        yield from too_large(f"The rate of line {place}", line.rate)
+        if abs(line.quantity) >= QUANTITY_TOO_LARGE:
+            value = f"{line.quantity:f}"
+            yield problem("quantity-too-large", invoice.number, value=value, line=place)
+
+
+def _cost_dates(invoice: CaseInvoice) -> Iterator[Problem]:
+    for place, line in enumerate(invoice.lines, 1):
+        if line.cost_date and line.cost_date > invoice.transaction_date:
+            yield problem(
+                "cost-after-invoice",
+                invoice.number,
+                row=line.row,
+                line=place,
+                cost=line.cost_name,
+                day=line.cost_date,
+            )
+
+
+def _characters(invoice: CaseInvoice) -> Iterator[Problem]:
+    for place, line in enumerate(invoice.lines, 1):
+        if any(tidy(text) != text for text in _texts(line)):
+            yield problem("control-characters", invoice.number, row=line.row, what=f"Line {place}")
+
+
+def _texts(line: CaseLine) -> tuple[str, ...]:
+    return line.cost_name, line.notes, line.charge_code, line.employee, line.unit
+
+
+def _descriptions(draft: InvoiceDraft) -> Iterator[Problem]:
+    if empty := [place for place, line in enumerate(draft.lines, 1) if not line.description]:
+        yield problem("no-description", draft.case_invoice_number, lines=named_lines(empty))
+
+
+def _totals(draft: InvoiceDraft) -> Iterator[Problem]:
+    number, tax, case_tax = draft.case_invoice_number, draft.total_tax, draft.case_tax
+    if draft.total != draft.case_total:
+        yield problem("totals-would-differ", number, total=draft.total, case_total=draft.case_total)
+    if tax != case_tax:
+        is_rounding = abs(tax - case_tax) <= CENT * len(draft.lines)
+        code = "gst-rounding" if is_rounding else "gst-differs"
+        yield problem(code, number, tax=tax, case_tax=case_tax)

@@ -13,6 +13,9 @@ class Severity(StrEnum):
     WARNS = "warns"
     """It goes on, but a person should look."""
 
+    INFORMS = "informs"
+    """It goes on, and nothing is wrong; it is said so that nobody is surprised."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -44,3 +47,8 @@ class Problem:
     def blocks(self) -> bool:
         """Whether the row or document is held back."""
         return self.severity is Severity.BLOCKS
+
+    @property
+    def warns(self) -> bool:
+        """Whether it goes on, but a person should look."""
+        return self.severity is Severity.WARNS

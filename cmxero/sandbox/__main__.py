@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from cmxero.core.errors import CmxeroError
 from cmxero.sandbox.identity import App
 from cmxero.sandbox.journal import Journal
-from cmxero.sandbox.organisation import OrganisationState
+from cmxero.sandbox.sandbox_state import SandboxState
 from cmxero.sandbox.server import create_app
 from cmxero.sandbox.serving import LOOPBACK, serve
 
@@ -50,7 +50,7 @@ def _make_app(asked: argparse.Namespace, stack: ExitStack) -> Starlette:
         journal = stack.enter_context(Journal(asked.state))
         state = journal.open_state(now_utc, asked.seed)
     else:
-        state = OrganisationState.new(now_utc, asked.seed)
+        state = SandboxState.new(now_utc, asked.seed)
     gc.freeze()  # what was read at the start stays; collecting it over and over costs time
     app = App(asked.client_id, asked.client_secret)
     return create_app(state, _now_utc, app=app, journal=journal, in_background=True)
@@ -73,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--client-secret", default=default.client_secret)
     parser.add_argument("--parent-pid", type=int, help="end when this process is gone")
     parser.add_argument(
-        "--seed", default=str(uuid4()), help="the same seed gives a new organisation the same ids"
+        "--seed", default=str(uuid4()), help="the same seed gives new organisations the same ids"
     )
     return parser
 

@@ -3,6 +3,7 @@
 import re
 from urllib.parse import unquote
 
+from cmxero.sandbox.action_calls import ACTION_OPERATIONS
 from cmxero.sandbox.bank_calls import BANK_OPERATIONS
 from cmxero.sandbox.calls import (
     Answer,
@@ -10,6 +11,7 @@ from cmxero.sandbox.calls import (
     bad_request,
     enveloped,
     flag,
+    is_found,
     not_found,
     unit_places,
     words,
@@ -84,6 +86,8 @@ def _invoice_filters(state: OrganisationState, call: Call) -> list[Predicate]:
     if found := words(call, "InvoiceNumbers"):
         keys = {state.number_key(word) for word in found}
         extra.append(lambda invoice: state.number_key(invoice.number) in keys)
+    if call.query.get("searchTerm"):
+        extra.append(lambda invoice: is_found(call, invoice.number, invoice.reference))
     return extra
 
 
@@ -161,6 +165,7 @@ OPERATIONS: dict[tuple[str, str, str], Operation] = {
     ("POST", "invoices", "many"): _write_invoices,
     ("POST", "invoices", "one"): _update_invoice,
     **SETTINGS_OPERATIONS,
+    **ACTION_OPERATIONS,
     **CONTACT_OPERATIONS,
     **MONEY_OPERATIONS,
     **CREDIT_OPERATIONS,

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_DOWN, Decimal
 
 from cmxero.core.money import CENT, UNIT, ZERO, half_up
-from cmxero.core.tax import HUNDRED, line_tax
+from cmxero.core.tax import HUNDRED
 from cmxero.sandbox.records import Line
+from cmxero.sandbox.switches import Switches
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,21 @@ def discounted(
     return half_up(gross - (amount or ZERO))
 
 
-def tax_on(line_amount: Decimal, rate: Decimal, line_amount_types: str) -> Decimal:
-    """The tax in dollars on one line, rounded half up."""
+def tax_on(
+    line_amount: Decimal, rate: Decimal, line_amount_types: str, switches: Switches
+) -> Decimal:
+    """The tax in dollars on one line, to the cent.
+
+    Half a cent goes away from zero; two switches hold the other ways that Xero might have (9).
+    """
     if line_amount_types == "NoTax":
         return ZERO
-    return line_tax(line_amount, rate, inclusive=line_amount_types == "Inclusive")
+    if line_amount_types != "Inclusive":
+        return _cents(line_amount * rate / HUNDRED, switches)
+    gross = HUNDRED + rate
+    if switches.inclusive_tax_from_net:
+        return line_amount - _cents(line_amount * HUNDRED / gross, switches)
+    return _cents(line_amount * rate / gross, switches)
 
 
 def totals(lines: Iterable[Line], line_amount_types: str) -> Totals:
@@ -49,3 +60,9 @@ def totals(lines: Iterable[Line], line_amount_types: str) -> Totals:
     if line_amount_types == "Inclusive":
         return Totals(amount - tax, tax, amount)
     return Totals(amount, tax, amount + tax)
+
+
+def _cents(value: Decimal, switches: Switches) -> Decimal:
+    if value < 0 and switches.negative_tax_ties_up:
+        return value.quantize(CENT, rounding=ROUND_HALF_DOWN) + 0
+    return half_up(value)

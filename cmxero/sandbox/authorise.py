@@ -15,7 +15,7 @@ from cmxero.core.errors import CmxeroError
 from cmxero.sandbox.dates import EPOCH
 from cmxero.sandbox.grants import Asking, keep_code
 from cmxero.sandbox.identity import App, connect, digest, event_id
-from cmxero.sandbox.organisation import OrganisationState
+from cmxero.sandbox.sandbox_state import SandboxState
 from cmxero.sandbox.scopes import reaches_organisation, unknown_scopes
 from cmxero.sandbox.switches import Switches
 
@@ -116,7 +116,7 @@ def is_sealed(secret: bytes, query: str, sent: str, now_utc: datetime) -> bool:
 
 
 def allowed_address(
-    state: OrganisationState,
+    sandbox: SandboxState,
     request: SignInRequest,
     tenants: Sequence[str],
     nonce: str,
@@ -129,14 +129,15 @@ def allowed_address(
         nonce: becomes the code.
 
     Raises:
-        SignInPageError: nothing that we know was ticked.
+        SignInPageError: nothing that we know was ticked; nothing was connected.
     """
     if request.wants_organisation:
-        if state.tenant_id not in tenants:
+        chosen = [tenant_id for tenant_id in sandbox.organisations if tenant_id in tenants]
+        if not chosen:
             raise SignInPageError("Tick at least one organisation, or press Cancel.")
-        connect(state, request.client_id, event_id(nonce), now_utc)
+        connect(sandbox.app, chosen, event_id(nonce), now_utc)
     asking = Asking({}, request.client_id, is_public=False, nonce=nonce, now_utc=now_utc)
-    keep_code(state, asking, request.scope, request.redirect_uri, request.challenge)
+    keep_code(sandbox.app, asking, request.scope, request.redirect_uri, request.challenge)
     return _address(
         request,
         {"code": nonce, "scope": request.scope, "session_state": digest(f"session/{nonce}")[:43]},

@@ -1,9 +1,11 @@
-"""The page on which a person allows an app to reach an organisation. No script."""
+"""The page on which a person allows an app to reach organisations. No script."""
 
+from collections.abc import Sequence
 from html import escape
 
 from cmxero.sandbox.authorise import SignInRequest
 from cmxero.sandbox.html import document
+from cmxero.sandbox.settings_records import Settings
 
 _MEANINGS = {
     "openid": "know who you are",
@@ -21,23 +23,26 @@ _MEANINGS = {
 
 
 def consent_html(
-    request: SignInRequest, query: str, sealed: str, organisation: tuple[str, str], said: str = ""
+    request: SignInRequest,
+    query: str,
+    sealed: str,
+    organisations: Sequence[Settings],
+    said: str = "",
 ) -> str:
     """The question.
 
     Args:
         query: the request as it came, to be sent back by the form.
         sealed: proves that this page showed the form.
-        organisation: tenant id and name.
+        organisations: to choose from; the first is ticked already.
         said: what was wrong with the last answer, if anything.
     """
-    tenant, name = organisation
     wishes = "".join(
         f"<li>{escape(_MEANINGS.get(scope, scope))} "
         f'<span class="muted">({escape(scope)})</span></li>'
         for scope in request.scope.split()
     )
-    choice = _choice_html(tenant, name) if request.wants_organisation else ""
+    choice = _choice_html(organisations) if request.wants_organisation else ""
     problem = f'<p class="bad" role="alert">{escape(said)}</p>' if said else ""
     return document(
         "Allow access",
@@ -70,9 +75,12 @@ def refused_html(reason: str) -> str:
     )
 
 
-def _choice_html(tenant: str, name: str) -> str:
-    return (
-        "<fieldset><legend>Organisations to connect</legend><label>"
-        f'<input type="checkbox" name="organisation" value="{escape(tenant)}" checked> '
-        f"{escape(name)}</label></fieldset>"
+def _choice_html(organisations: Sequence[Settings]) -> str:
+    boxes = "".join(
+        f'<label><input type="checkbox" name="organisation" value="{escape(one.organisation_id)}"'
+        f"{' checked' if one is organisations[0] else ''}> {escape(one.name)} "
+        f'<span class="muted">({escape(one.country_code)}, {escape(one.currency_code)})</span>'
+        "</label>"
+        for one in organisations
     )
+    return f"<fieldset><legend>Organisations to connect</legend>{boxes}</fieldset>"

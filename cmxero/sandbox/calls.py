@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 import msgspec
 
 from cmxero.sandbox.dates import instant_ms
+from cmxero.sandbox.fault_kinds import Fault
 from cmxero.sandbox.fields import JsonObject
 from cmxero.sandbox.organisation import OrganisationState
 from cmxero.sandbox.refusals import BadRequestError, bad_query
@@ -23,6 +24,7 @@ class Call:
         headers: names in lower case.
         now_utc: naive UTC; the only time an operation knows.
         client_id: the app that calls.
+        fault: what is to go wrong while it is carried out.
     """
 
     method: str
@@ -32,6 +34,7 @@ class Call:
     body: bytes
     now_utc: datetime
     client_id: str = ""
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +117,9 @@ def words(call: Call, name: str) -> frozenset[str] | None:
     """A comma-separated query parameter, or None if absent."""
     text = call.query.get(name)
     return frozenset(word.strip() for word in text.split(",") if word.strip()) if text else None
+
+
+def is_found(call: Call, *texts: str) -> bool:
+    """Whether ``searchTerm`` stands in one of the texts, whatever its case; true without one."""
+    term = call.query.get("searchTerm", "").casefold()
+    return any(term in text.casefold() for text in texts)

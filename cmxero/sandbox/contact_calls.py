@@ -1,6 +1,8 @@
 """The operations on contacts (xero-api.md 1.8, 2.6)."""
 
-from cmxero.sandbox.calls import Answer, Call, enveloped, flag, words
+from functools import partial
+
+from cmxero.sandbox.calls import Answer, Call, enveloped, flag, is_found, words
 from cmxero.sandbox.contacts import create_contact, find_contact, update_contact
 from cmxero.sandbox.fields import JsonObject
 from cmxero.sandbox.listing import Lister, Operation
@@ -19,6 +21,8 @@ def _list_contacts(state: OrganisationState, lister: Lister, call: Call, _: str)
     if (ids := words(call, "IDs")) is not None:
         wanted = {word.lower() for word in ids}
         extra.append(lambda contact: contact.contact_id in wanted)
+    if call.query.get("searchTerm"):
+        extra.append(partial(_is_found, call))
     listing = lister.make(state, call, state.contacts, CONTACT_FIELDS, extra=extra)
     rows = [contact_json(contact) for contact in listing.rows]
     return enveloped(state, call, "Contacts", rows, pagination=listing.pagination)
@@ -45,6 +49,11 @@ def _update_contact(state: OrganisationState, _: Lister, call: Call, ident: str)
         return contact_json(update_contact(state, found, element, call.now_utc))
 
     return write_one(state, call, "Contacts", apply, failed_contact_json)
+
+
+def _is_found(call: Call, contact: Contact) -> bool:
+    texts = (contact.name, contact.first_name, contact.last_name)
+    return is_found(call, *texts, contact.contact_number, contact.email_address)
 
 
 def _find(state: OrganisationState, ident: str) -> Contact:

@@ -1,5 +1,6 @@
 """The control API under /sandbox: what a test or the demo may do that no app can."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,29 +13,52 @@ from cmxero.sandbox.dates import read_instant
 from cmxero.sandbox.fields import JsonObject, decode
 from cmxero.sandbox.grants import Asking, issue
 from cmxero.sandbox.identity import connect, event_id
+from cmxero.sandbox.organisation import OrganisationState
 from cmxero.sandbox.refusals import BadRequestError
 from cmxero.sandbox.scopes import DEFAULT_SCOPE
 from cmxero.sandbox.switches import set_switches
 from cmxero.sandbox.world import World
 
 MICROSECOND = timedelta(microseconds=1)
+_COUNTED = {
+    "contacts": "contacts",
+    "invoices": "invoices",
+    "credit_notes": "credit_notes",
+    "bank_credits": "bank_credits",
+    "payments": "payments",
+    "batch_payments": "batches",
+}
+"""What health calls a table."""
 
 
-def control_answer(world: World, method: str, name: str, body: bytes, nonce: str) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One control call, apart from its body.
+
+    Attributes:
+        name: what follows ``/sandbox/``.
+        organisation: tenant id or short key; empty for the default one. The body may name it too.
+        nonce: a fresh random text.
+    """
+
+    method: str
+    name: str
+    organisation: str = ""
+    nonce: str = ""
+
+
+def control_answer(world: World, asked: Asked, body: bytes) -> Answer:
     """Carry out one control call; wrong ones are told what is wrong."""
     try:
-        sent = decode(body) if body else {}
-        answer = _answer(world, method, name, sent, nonce)
+        answer = _answer(world, asked, decode(body) if body else {})
     except (BadRequestError, SettingsError, ValueError, TypeError) as fault:
         return json_answer({"error": str(fault)}, 400)
     world.commit()
     return answer
 
 
-def _answer(world: World, method: str, name: str, sent: JsonObject, nonce: str) -> Answer:
-    match method, name:
-        case "GET", "health":
-            return json_answer(health(world))
+def _answer(world: World, asked: Asked, sent: JsonObject) -> Answer:
+    match asked.method, asked.name:
         case "GET", "requests":
             return json_answer(list(world.requests))
         case "GET", "faults":
@@ -42,75 +66,98 @@ def _answer(world: World, method: str, name: str, sent: JsonObject, nonce: str) 
         case "POST", "faults":
             return json_answer(world.faults.add(sent), 201)
         case "DELETE", "faults" | "requests":
-            (world.faults.coming if name == "faults" else world.requests).clear()
+            (world.faults.coming if asked.name == "faults" else world.requests).clear()
             return Answer(204)
         case _:
-            return _settings_answer(world, method, name, sent, nonce)
+            return _sandbox_answer(world, asked, sent)
 
 
-def _settings_answer(world: World, method: str, name: str, sent: JsonObject, nonce: str) -> Answer:
-    state = world.state
-    match method, name:
+def _sandbox_answer(world: World, asked: Asked, sent: JsonObject) -> Answer:
+    """What concerns all organisations alike; the rest is further on."""
+    match asked.method, asked.name:
         case "POST", "clock":
             _set_clock(world, sent)
             world.webhooks.wake()
             return json_answer({"now_utc": world.now_utc().isoformat()})
-        case "POST", "lock-dates":
-            _set_lock_dates(world, sent)
-            return json_answer(_lock_dates(world))
         case "GET", "switches":
-            return json_answer(state.settings.switches)
+            return json_answer(world.switches)
         case "POST", "switches":
-            switches = set_switches(state.settings.switches, sent)
-            state.set_settings(msgspec.structs.replace(state.settings, switches=switches))
+            switches = set_switches(world.switches, sent)
+            world.sandbox.set_switches(switches)
             return json_answer(switches)
+        case "POST", "sign-in":
+            return json_answer(_sign_in(world, sent, asked.nonce))
         case _:
-            return _person_answer(world, method, name, sent, nonce)
+            name = str(sent.pop("organisation", None) or asked.organisation)
+            return _organisation_answer(world, asked, sent, world.sandbox.find(name))
 
 
-def _person_answer(world: World, method: str, name: str, sent: JsonObject, nonce: str) -> Answer:
-    """What a person does on pages that the sandbox does not have."""
-    match method, name:
+def _organisation_answer(
+    world: World, asked: Asked, sent: JsonObject, state: OrganisationState
+) -> Answer:
+    """What concerns one organisation."""
+    match asked.method, asked.name:
+        case "GET", "health":
+            return json_answer(health(world, state))
+        case "POST", "lock-dates":
+            _set_lock_dates(state, sent)
+            return json_answer(_lock_dates(state))
         case "POST", "merge-contacts":
             source, target = str(sent.get("from") or ""), str(sent.get("into") or "")
-            staying, moved = merge_contacts(world.state, source, target, world.now_utc())
+            staying, moved = merge_contacts(state, source, target, world.now_utc())
             return json_answer({"contact_id": staying.contact_id, "moved": moved})
-        case "POST", "sign-in":
-            return json_answer(_sign_in(world, sent, nonce))
         case _:
-            return json_answer({"error": f"{method} /sandbox/{name} does not exist"}, 404)
+            return json_answer(
+                {"error": f"{asked.method} /sandbox/{asked.name} does not exist"}, 404
+            )
 
 
 def _sign_in(world: World, sent: JsonObject, nonce: str) -> JsonObject:
-    """What a person's sign-in would give, without the page."""
+    """What a person's sign-in would give, without the page; the default organisation at least."""
     client, now_utc, event = world.app.client_id, world.now_utc(), event_id(nonce)
-    connect(world.state, client, event, now_utc)
+    names = sent.get("organisations") or [""]
+    if not isinstance(names, list):
+        raise SettingsError("sign-in", "organisations is no list.", 'Send e.g. ["au", "nz"].')
+    chosen = [world.sandbox.find(str(name)).tenant_id for name in names]
+    app = world.sandbox.app
+    connect(app, chosen, event, now_utc)
     scope = str(sent.get("scope") or f"offline_access {DEFAULT_SCOPE}")
     asking = Asking({}, client, is_public=False, nonce=nonce, now_utc=now_utc)
-    return issue(world.state, asking, scope, event, with_refresh=True)
+    return issue(app, asking, scope, event, with_refresh=True)
 
 
-def health(world: World) -> JsonObject:
-    """That the sandbox is up, whose it is, and how much it holds."""
-    state = world.state
+def health(world: World, chosen: OrganisationState) -> JsonObject:
+    """That the sandbox is up, and how much it holds; one organisation first, then each."""
+    told = _organisation_json(world, chosen)
     return {
         "ok": True,
-        "organisation": state.settings.name,
-        "tenant_id": state.tenant_id,
-        "is_connected": bool(state.settings.connection_id),
+        "organisation": chosen.settings.name,
+        **{key: told[key] for key in ("tenant_id", "is_connected")},
         "keeps_state": world.journal is not None,
         "now_utc": world.now_utc().isoformat(),
+        **{key: told[key] for key in ("today", "counts", *_lock_dates(chosen))},
+        "organisations": [
+            _organisation_json(world, state) for state in world.sandbox.organisations.values()
+        ],
+    }
+
+
+def _organisation_json(world: World, state: OrganisationState) -> JsonObject:
+    settings = state.settings
+    live = sum(not one.is_deleted for one in state.allocations.values())
+    return {
+        "key": settings.key,
+        "name": settings.name,
+        "tenant_id": state.tenant_id,
+        "country": settings.country_code,
+        "currency": settings.currency_code,
+        "is_connected": state.tenant_id in world.sandbox.app.connections,
         "today": state.today(world.now_utc()).isoformat(),
         "counts": {
-            "contacts": len(state.contacts),
-            "invoices": len(state.invoices),
-            "credit_notes": len(state.credit_notes),
-            "bank_credits": len(state.bank_credits),
-            "allocations": sum(not one.is_deleted for one in state.allocations.values()),
-            "payments": len(state.payments),
-            "batch_payments": len(state.batches),
+            **{name: len(getattr(state, table)) for name, table in _COUNTED.items()},
+            "allocations": live,
         },
-        **_lock_dates(world),
+        **_lock_dates(state),
     }
 
 
@@ -125,7 +172,7 @@ def _set_clock(world: World, sent: JsonObject) -> None:
     world.state.set_settings(msgspec.structs.replace(settings, clock_shift_us=shift))
 
 
-def _set_lock_dates(world: World, sent: JsonObject) -> None:
+def _set_lock_dates(state: OrganisationState, sent: JsonObject) -> None:
     """Set the lock dates that are sent; null takes one away."""
     known = ("period_lock_date", "end_of_year_lock_date")
     if unknown := sorted(set(sent) - set(known)):
@@ -133,12 +180,11 @@ def _set_lock_dates(world: World, sent: JsonObject) -> None:
     changes: dict[str, Any] = {
         name: date.fromisoformat(text) if text else None for name, text in sent.items()
     }
-    settings = world.state.settings
-    world.state.set_settings(msgspec.structs.replace(settings, **changes))
+    state.set_settings(msgspec.structs.replace(state.settings, **changes))
 
 
-def _lock_dates(world: World) -> JsonObject:
-    settings = world.state.settings
+def _lock_dates(state: OrganisationState) -> JsonObject:
+    settings = state.settings
     return {
         "period_lock_date": settings.period_lock_date,
         "end_of_year_lock_date": settings.end_of_year_lock_date,

@@ -3,9 +3,12 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - all instants here are naive UTC
 MILLISECOND = timedelta(milliseconds=1)
+_DAYS = 4096
+"""Remembered days: the documents of a list share a few hundred."""
 _MS_DATE = re.compile(r"^/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/$")
 
 
@@ -14,11 +17,13 @@ def instant_ms(instant: datetime) -> str:
     return f"/Date({(instant - EPOCH) // MILLISECOND}+0000)/"
 
 
+@lru_cache(maxsize=_DAYS)
 def day_ms(day: date) -> str:
     """A date as Xero writes it: midnight UTC of that day."""
     return instant_ms(datetime(day.year, day.month, day.day))  # noqa: DTZ001
 
 
+@lru_cache(maxsize=_DAYS)
 def day_text(day: date) -> str:
     """A date as in ``DateString``."""
     return f"{day.isoformat()}T00:00:00"

@@ -128,7 +128,8 @@ class DocumentChange:
             "invoice_date": find_day(element, "Date") or old.invoice_date,
             "due_date": find_day(element, "DueDate") or old.due_date,
             "line_amount_types": find_text(element, "LineAmountTypes") or old.line_amount_types,
-            "currency_code": find_text(element, "CurrencyCode") or old.currency_code,
+            "currency_code": find_text(element, "CurrencyCode")
+            or self.state.settings.currency_code,
         }
         for key, field in _TEXTS.items():
             text = find_text(element, key)

@@ -3,16 +3,42 @@
 import asyncio
 from hashlib import sha256
 
+import msgspec
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cmxero.sandbox.faults import Fault, FaultKind
+from cmxero.sandbox.fault_kinds import (
+    BadJson,
+    ClockJump,
+    CutBefore,
+    CutHalfway,
+    ExpiredToken,
+    Fault,
+    LostAnswer,
+    NullField,
+    PartialBatch,
+    RateLimited,
+    Slow,
+    Status,
+    UnknownStatus,
+)
+from cmxero.sandbox.fault_messages import (
+    expired_messages,
+    halved_messages,
+    limited_messages,
+    spoiled_messages,
+    status_messages,
+    without_compression,
+)
 from cmxero.sandbox.world import World
 
 CONTROL = "/sandbox"
 TRANSPORT = "transport"
 """Where the server puts the connection in the scope's state, so that it can be cut."""
 
-_CUTS = {FaultKind.LOST_ANSWER, FaultKind.CUT_BEFORE, FaultKind.CUT_HALFWAY}
+FAULT = "cmxero.fault"
+"""Where the scope holds what is to go wrong while the request is carried out."""
+
+_MICROSECONDS = 1_000_000
 
 
 class ConnectionCutError(ConnectionError):
@@ -34,31 +60,41 @@ class Edge:
         world = self._world
         body = await _read_body(receive)
         fault = world.faults.take(scope["method"], path)
+        if isinstance(fault, ClockJump):
+            _move_clock(world, fault.seconds)
         entry = _entry(scope, body, fault)
         entry["at_utc"] = world.now_utc().isoformat(timespec="milliseconds")
         world.requests.append(entry)
-        world.limits.running += 1
+        world.begin(entry, scope)
         try:
             messages = await self._answer(scope, body, fault)
-            entry["status"] = messages[0]["status"]
-            if fault and fault.kind is FaultKind.SLOW:
+            if isinstance(fault, Slow):
                 await asyncio.sleep(fault.delay_s)
         finally:
-            world.limits.running -= 1
-        if fault and fault.kind in _CUTS:
-            entry["status"] = None
-            await _cut(scope, receive, send, messages, fault.kind)
+            world.end(entry)
+        if fault and _is_cut(fault):
+            await _cut(scope, receive, send, messages, fault)
             return
+        entry["status"] = messages[0]["status"]
         for message in messages:
             await send(message)
 
     async def _answer(self, scope: Scope, body: bytes, fault: Fault | None) -> list[Message]:
         """The messages of the answer, complete, before any of them is sent."""
-        given = _given(fault) if fault else []
-        if fault and fault.kind is FaultKind.STATUS and not fault.processed:
+        given = _instead_of_work(fault, self._world)
+        if given is not None:
             return given
-        if fault and fault.kind is FaultKind.CUT_BEFORE:
-            return given
+        messages = await self._carry_out(scope, body, fault)
+        match fault:
+            case Status():
+                return status_messages(fault)
+            case BadJson():
+                return halved_messages(messages)
+            case NullField() | UnknownStatus():
+                return spoiled_messages(messages, fault)
+        return messages
+
+    async def _carry_out(self, scope: Scope, body: bytes, fault: Fault | None) -> list[Message]:
         collected: list[Message] = []
 
         async def receive_again() -> Message:
@@ -67,47 +103,47 @@ class Edge:
         async def collect(message: Message) -> None:
             collected.append(message)
 
-        await self._app(scope, receive_again, collect)
-        if fault and fault.kind is FaultKind.STATUS:
-            return given
-        if fault and fault.kind is FaultKind.BAD_JSON:
-            return _broken(collected)
+        if isinstance(fault, NullField | UnknownStatus):
+            scope = without_compression(scope)
+        await self._app({**scope, FAULT: fault}, receive_again, collect)
         return collected
 
 
-def _given(fault: Fault) -> list[Message]:
-    body = fault.body.encode()
-    kind = "application/json" if body else "text/html"
-    headers = {"content-type": kind, **fault.headers, "content-length": len(body)}
-    return _messages(fault.status, headers, body)
+def _instead_of_work(fault: Fault | None, world: World) -> list[Message] | None:
+    """The answer where nothing is carried out; None where the request goes on."""
+    match fault:
+        case CutBefore():
+            return []
+        case Status(processed=False):
+            return status_messages(fault)
+        case RateLimited():
+            return limited_messages(fault)
+        case ExpiredToken():
+            return expired_messages(world.now_utc())
+    return None
 
 
-def _broken(messages: list[Message]) -> list[Message]:
-    body = b"".join(message.get("body", b"") for message in messages)
-    half = body[: len(body) // 2]
-    return _messages(
-        messages[0]["status"],
-        {"content-type": "application/json; charset=utf-8", "content-length": len(half)},
-        half,
-    )
+def _move_clock(world: World, seconds: int) -> None:
+    settings = world.state.settings
+    shift_us = settings.clock_shift_us + seconds * _MICROSECONDS
+    world.state.set_settings(msgspec.structs.replace(settings, clock_shift_us=shift_us))
+    world.commit()
+    world.webhooks.wake()
 
 
-def _messages(status: int, headers: dict[str, object], body: bytes) -> list[Message]:
-    raw = [(name.lower().encode(), str(value).encode()) for name, value in headers.items()]
-    return [
-        {"type": "http.response.start", "status": status, "headers": raw},
-        {"type": "http.response.body", "body": body, "more_body": False},
-    ]
+def _is_cut(fault: Fault) -> bool:
+    is_half_done = isinstance(fault, PartialBatch) and fault.cut
+    return is_half_done or isinstance(fault, LostAnswer | CutBefore | CutHalfway)
 
 
 async def _cut(
-    scope: Scope, receive: Receive, send: Send, messages: list[Message], kind: FaultKind
+    scope: Scope, receive: Receive, send: Send, messages: list[Message], fault: Fault
 ) -> None:
     """End the connection without, or with half of, the answer."""
     transport = scope.get("state", {}).get(TRANSPORT)
     if transport is None:
-        raise ConnectionCutError(f"the connection was cut ({kind})")
-    if kind is FaultKind.CUT_HALFWAY:
+        raise ConnectionCutError(f"the connection was cut ({fault.kind})")
+    if isinstance(fault, CutHalfway):
         body = b"".join(message.get("body", b"") for message in messages)
         await send(messages[0])
         await send(
@@ -130,7 +166,7 @@ def _entry(scope: Scope, body: bytes, fault: Fault | None) -> dict[str, object]:
         "idempotency_key": headers.get("idempotency-key"),
         "agent": headers.get("user-agent", ""),
         "status": None,
-        "fault": str(fault.kind) if fault else None,
+        "fault": fault.kind if fault else None,
     }
 
 

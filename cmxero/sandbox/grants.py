@@ -13,12 +13,13 @@ from hashlib import sha256
 
 import msgspec
 
+from cmxero.sandbox.app_state import AppState
 from cmxero.sandbox.calls import Answer, json_answer
 from cmxero.sandbox.fields import JsonObject
 from cmxero.sandbox.identity import REFRESH_KINDS, connect, digest, event_id
 from cmxero.sandbox.jwt import ACCESS_LIFE, Claims, access_jwt, id_jwt
-from cmxero.sandbox.organisation import OrganisationState
 from cmxero.sandbox.records import Token
+from cmxero.sandbox.sandbox_state import SandboxState
 from cmxero.sandbox.scopes import DEFAULT_SCOPE, unknown_scopes
 
 CODE_LIFE = timedelta(minutes=5)
@@ -47,15 +48,15 @@ class Asking:
     now_utc: datetime
 
 
-def token_answer(state: OrganisationState, asking: Asking) -> Answer:
+def token_answer(sandbox: SandboxState, asking: Asking) -> Answer:
     """The answer of POST /connect/token to an app whose credentials are right."""
     match asking.form.get("grant_type"):
         case "client_credentials":
-            return _for_machine(state, asking)
+            return _for_machine(sandbox, asking)
         case "authorization_code":
-            return _for_code(state, asking)
+            return _for_code(sandbox.app, asking)
         case "refresh_token":
-            return _for_refresh(state, asking)
+            return _for_refresh(sandbox, asking)
         case _:
             return oauth_error("unsupported_grant_type")
 
@@ -65,15 +66,13 @@ def oauth_error(error: str) -> Answer:
     return json_answer({"error": error}, 400)
 
 
-def keep_code(
-    state: OrganisationState, asking: Asking, scope: str, redirect: str, challenge: str
-) -> None:
+def keep_code(app: AppState, asking: Asking, scope: str, redirect: str, challenge: str) -> None:
     """Keep the code (the asking's nonce) that a person's Allow has made; single use, 5 minutes.
 
     It is known by what must come with it, so a code with another redirect address or another
     verifier is simply unknown.
     """
-    state.save(
+    app.save(
         Token(
             digest=_code_digest(asking.nonce, redirect, challenge),
             kind="code",
@@ -92,11 +91,21 @@ def challenge_of(verifier: str) -> str:
 
 
 def issue(
-    state: OrganisationState, asking: Asking, scope: str, event: str, *, with_refresh: bool
+    app: AppState,
+    asking: Asking,
+    scope: str,
+    event: str,
+    *,
+    with_refresh: bool,
+    tenant_id: str = "",
 ) -> JsonObject:
-    """Give out an access token of 30 minutes, and a refresh token where there is a person."""
+    """Give out an access token of 30 minutes, and a refresh token where there is a person.
+
+    Args:
+        tenant_id: the one organisation it is for; empty for all that are connected.
+    """
     gone = asking.now_utc - EXPIRED_KEPT
-    state.forget(token for token in state.tokens.values() if token.expires_utc <= gone)
+    app.forget(token for token in app.tokens.values() if token.expires_utc <= gone)
     body = _answer_body(asking, scope, event, with_refresh=with_refresh)
     given = [("access", body["access_token"], ACCESS_LIFE)]
     if with_refresh:
@@ -109,41 +118,47 @@ def issue(
             grant_id=event,
             expires_utc=asking.now_utc + life,
             scope=scope,
+            tenant_id=tenant_id,
         )
-        state.save(token)
+        app.save(token)
     return body
 
 
-def _for_machine(state: OrganisationState, asking: Asking) -> Answer:
+def _for_machine(sandbox: SandboxState, asking: Asking) -> Answer:
+    """A custom connection: it reaches exactly one organisation, the default one."""
     if asking.is_public:
         return oauth_error("unauthorized_client")
     scope = asking.form.get("scope") or DEFAULT_SCOPE
-    if unknown_scopes(scope, state.settings.switches):
+    default = sandbox.default
+    if unknown_scopes(scope, default.settings.switches):
         return oauth_error("invalid_scope")
-    event = event_id(asking.nonce)
-    connect(state, asking.client_id, event, asking.now_utc)
-    return json_answer(issue(state, asking, scope, event, with_refresh=False))
+    event, tenant_id = event_id(asking.nonce), default.tenant_id
+    connect(sandbox.app, [tenant_id], event, asking.now_utc)
+    return json_answer(
+        issue(sandbox.app, asking, scope, event, with_refresh=False, tenant_id=tenant_id)
+    )
 
 
-def _for_code(state: OrganisationState, asking: Asking) -> Answer:
+def _for_code(app: AppState, asking: Asking) -> Answer:
     form = asking.form
     challenge = challenge_of(form.get("code_verifier", ""))
     if asking.is_public and not challenge:
         return oauth_error("invalid_client")
     known = _code_digest(form.get("code", ""), form.get("redirect_uri", ""), challenge)
-    code = state.tokens.get(known)
+    code = app.tokens.get(known)
     if code is None or code.kind != "code" or code.client_id != asking.client_id:
         return oauth_error("invalid_grant")
-    state.forget([code])
+    app.forget([code])
     if code.expires_utc <= asking.now_utc:
         return oauth_error("invalid_grant")
     with_refresh = "offline_access" in code.scope.split()
-    return json_answer(issue(state, asking, code.scope, code.grant_id, with_refresh=with_refresh))
+    return json_answer(issue(app, asking, code.scope, code.grant_id, with_refresh=with_refresh))
 
 
-def _for_refresh(state: OrganisationState, asking: Asking) -> Answer:
+def _for_refresh(sandbox: SandboxState, asking: Asking) -> Answer:
+    app, switches = sandbox.app, sandbox.default.settings.switches
     text, now_utc = asking.form.get("refresh_token", ""), asking.now_utc
-    token = state.tokens.get(digest(text))
+    token = app.tokens.get(digest(text))
     kind = REFRESH_KINDS[asking.is_public]
     if token is None or (token.kind, token.client_id) != (kind, asking.client_id):
         return oauth_error("invalid_grant")
@@ -153,12 +168,12 @@ def _for_refresh(state: OrganisationState, asking: Asking) -> Answer:
         return oauth_error("invalid_grant")
     if token.replaced_utc is None:
         token = msgspec.structs.replace(token, replaced_utc=now_utc)
-        state.save(token)
+        app.save(token)
         asking = _renewing(asking, text, now_utc)
-    elif state.settings.switches.refresh_replay_same_answer:
+    elif switches.refresh_replay_same_answer:
         before = _renewing(asking, text, token.replaced_utc)
         return json_answer(_answer_body(before, token.scope, token.grant_id, with_refresh=True))
-    return json_answer(issue(state, asking, token.scope, token.grant_id, with_refresh=True))
+    return json_answer(issue(app, asking, token.scope, token.grant_id, with_refresh=True))
 
 
 def _renewing(asking: Asking, text: str, first_utc: datetime) -> Asking:

@@ -4,8 +4,9 @@ Every action looks first and does nothing where it was done before, so that a de
 again. Only for the sandbox: it never talks to another address than loopback.
 """
 
-from cmxero.sandbox.hands_credits import CreditHands, OfficeHands
+from cmxero.sandbox.hands_credits import CreditHands
 from cmxero.sandbox.hands_invoices import InvoiceHands
+from cmxero.sandbox.hands_office import OfficeHands
 from cmxero.sandbox.hands_payments import DEFAULT_ACCOUNT, PaymentHands, PaymentWish
 from cmxero.sandbox.hands_session import AGENT, Played
 

@@ -1,21 +1,17 @@
-"""What a person does to credits on Xero's screens (see hands.py)."""
+"""How a person makes credits on Xero's screens (see hands.py)."""
 
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-import httpx
-
-from cmxero.core.money import ZERO, money
+from cmxero.core.money import money
 from cmxero.sandbox.fields import JsonObject
-from cmxero.sandbox.hands_session import Played, UserSession, missing, typed_line
-
-APPLIED = "Credit Applied"
-"""The word in a credit's history by which applications, taken back or not, are counted."""
+from cmxero.sandbox.hands_session import Played, missing, typed_line
+from cmxero.sandbox.hands_uses import CreditUseHands, too_much
 
 
-class CreditHands(UserSession):
-    """Make credits, use them for invoices, take them back, refund them."""
+class CreditHands(CreditUseHands):
+    """Make credits: credit notes, overpayments, prepayments."""
 
     def create_credit_note(
         self,
@@ -49,7 +45,8 @@ class CreditHands(UserSession):
         credit_date: date,
         amount: str | Decimal | None = None,
         *,
-        nth: int = 1,
+        nth: int | None = None,
+        is_used: bool = True,
     ) -> Played:
         """Credit an invoice: a credit note for its contact, all of it used for this invoice.
 
@@ -57,24 +54,26 @@ class CreditHands(UserSession):
             amount: dollars incl. tax; None takes all that is due. All of an invoice is credited
                 line by line, a part of it by one line.
             nth: as in ``allocate``.
+            is_used: False only makes the note; None for the amount is then the whole invoice.
         """
         invoice = self.find_invoices([number]).get(number)
         if invoice is None:
             return missing(number)
-        played = Played()
+        played = Played(already=1)
         if self.find_credit(credit_number) is None:
-            due = money(invoice["AmountDue"]) if amount is None else money(amount)
-            if due <= ZERO:
-                return Played(not_done=[f"{number} was not credited: nothing is due."])
+            most = money(invoice["AmountDue" if is_used else "Total"])
+            exact = most if amount is None else money(amount)
+            if why := too_much(exact, most, "due" if is_used else "on it"):
+                return Played(not_done=[f"{number} was not credited: {why}"])
             played = self.create_credit_note(
                 credit_number,
                 invoice["Contact"]["Name"],
                 credit_date,
-                _credited_lines(invoice, due),
-                line_amount_types=_line_amount_types(invoice, due),
+                _credited_lines(invoice, exact),
+                line_amount_types=_line_amount_types(invoice, exact),
             )
-            if played.not_done:
-                return played
+        if played.not_done or not is_used:
+            return played
         used = self.allocate(credit_number, number, credit_date, nth=nth)
         return used if used.already or not played.done else Played(1, 0, used.not_done)
 
@@ -87,15 +86,18 @@ class CreditHands(UserSession):
         reference: str,
         account_code: str,
         *,
-        nth: int = 1,
+        nth: int | None = None,
     ) -> Played:
         """Enter money received for no invoice yet.
 
         Args:
             kind: ``Overpayments`` (untaxed) or ``Prepayments`` (incl. 10 % GST).
-            nth: the how-manieth of this reference it is.
+            nth: the how-manieth of this reference it is, voided ones counted; None asks only
+                whether a live one exists.
         """
-        if len(self._by_reference(kind, reference)) >= nth:
+        entered = self.by_reference(kind, reference)
+        live = [row for row in entered if row["Status"] != "VOIDED"]
+        if live if nth is None else len(entered) >= nth:
             return Played(already=1)
         line: JsonObject = {"Description": reference, "Quantity": 1, "UnitAmount": money(amount)}
         if kind == "Prepayments":
@@ -110,135 +112,6 @@ class CreditHands(UserSession):
             "LineItems": [line],
         }
         return self.post_batches("PUT", "BankTransactions", [body])
-
-    def allocate(
-        self,
-        credit: str,
-        number: str,
-        used_date: date,
-        amount: str | Decimal | None = None,
-        *,
-        nth: int = 1,
-    ) -> Played:
-        """Use a credit, by number or reference, for an invoice.
-
-        Args:
-            amount: dollars; None uses what remains, at most what is due.
-            nth: the how-manieth use of this credit for this invoice it is, counting those that
-                were taken back; so a script that takes back and uses again can be replayed.
-        """
-        found = self.find_credit(credit)
-        invoice = self.find_invoices([number]).get(number)
-        if found is None or invoice is None:
-            return missing(credit if found is None else number)
-        path, row = found
-        if self._times_applied(path, number) >= nth:
-            return Played(already=1)
-        most = min(money(row["RemainingCredit"]), money(invoice["AmountDue"]))
-        exact = most if amount is None else money(amount)
-        if exact <= ZERO:
-            return Played(not_done=[f"{credit} was not used for {number}: nothing is left or due."])
-        body = {
-            "Invoice": {"InvoiceID": invoice["InvoiceID"]},
-            "Amount": exact,
-            "Date": used_date.isoformat(),
-        }
-        return self.post_batches("PUT", "Allocations", [body], path=f"{path}/Allocations")
-
-    def remove_allocation(self, credit: str, number: str, *, nth: int = 1) -> Played:
-        """Take a credit back from an invoice; ``nth`` counts as in ``allocate``."""
-        found = self.find_credit(credit)
-        if found is None:
-            return missing(credit)
-        path, row = found
-        live = [one for one in row["Allocations"] if one["Invoice"]["InvoiceNumber"] == number]
-        ever = self._times_applied(path, number)
-        if not ever:
-            return missing(f"allocation of {credit} to {number}")
-        if not live or ever - len(live) >= nth:
-            return Played(already=1)
-        return self.delete_one(f"{path}/Allocations/{live[-1]['AllocationID']}")
-
-    def refund(
-        self,
-        credit: str,
-        amount: str | Decimal | None,
-        refund_date: date,
-        reference: str,
-        account_code: str,
-        *,
-        nth: int = 1,
-    ) -> Played:
-        """Pay a credit back; None pays all that remains. ``nth`` counts deleted ones too."""
-        found = self.find_credit(credit)
-        if found is None:
-            return missing(credit)
-        path, row = found
-        endpoint, _, ident = path.partition("/")
-        entered = [
-            payment
-            for payment in self.list_payments()
-            if (payment["Invoice"]["InvoiceID"], payment["Reference"]) == (ident, reference)
-        ]
-        if len(entered) >= nth:
-            return Played(already=1)
-        exact = money(row["RemainingCredit"]) if amount is None else money(amount)
-        if exact <= ZERO:
-            return Played(not_done=[f"{credit} was not refunded: nothing is left."])
-        body = {
-            endpoint[:-1]: {f"{endpoint[:-1]}ID": ident},
-            "Account": {"Code": account_code},
-            "Date": refund_date.isoformat(),
-            "Amount": exact,
-            "Reference": reference,
-        }
-        return self.post_batches("PUT", "Payments", [body])
-
-    def find_credit(self, credit: str) -> tuple[str, JsonObject] | None:
-        """The path and JSON of the credit note of a number, or of money of a reference."""
-        notes = self.pages("CreditNotes", {"where": f'CreditNoteNumber=="{credit}"'})
-        if notes:
-            return f"CreditNotes/{notes[0]['CreditNoteID']}", notes[0]
-        for kind in ("Overpayments", "Prepayments"):
-            rows = self._by_reference(kind, credit)
-            live = [row for row in rows if row["Status"] != "VOIDED"] or rows
-            if live:
-                return f"{kind}/{live[0][f'{kind[:-1]}ID']}", live[0]
-        return None
-
-    def _by_reference(self, kind: str, reference: str) -> list[JsonObject]:
-        return self.pages(kind, {"where": f'Reference=="{reference}"'})
-
-    def _times_applied(self, path: str, number: str) -> int:
-        return sum(
-            record["Changes"] == APPLIED and record["Details"].endswith(f" to {number}")
-            for record in self.get(f"{path}/History")["HistoryRecords"]
-        )
-
-
-class OfficeHands(UserSession):
-    """What only an administrator's screens can do; it goes by the sandbox's control API."""
-
-    def merge_contacts(self, source: str, target: str) -> Played:
-        """Merge a contact into another; its documents move."""
-        response = self.control("POST", "merge-contacts", {"from": source, "into": target})
-        if response.status_code == httpx.codes.BAD_REQUEST:
-            return Played(not_done=[response.json()["error"]])
-        return Played(already=1) if response.json()["moved"] is None else Played(done=1)
-
-    def set_lock_dates(
-        self, period_lock_date: date | None = None, end_of_year_lock_date: date | None = None
-    ) -> Played:
-        """Set both lock dates; None takes one away."""
-        wanted = {
-            "period_lock_date": period_lock_date and period_lock_date.isoformat(),
-            "end_of_year_lock_date": end_of_year_lock_date and end_of_year_lock_date.isoformat(),
-        }
-        now = self.control("GET", "health").json()
-        if all(now[key] == day for key, day in wanted.items()):
-            return Played(already=1)
-        self.control("POST", "lock-dates", wanted)
-        return Played(done=1)
 
 
 def _is_whole(invoice: JsonObject, amount: Decimal) -> bool:

@@ -96,6 +96,13 @@ class InvoiceHands(UserSession):
             return Played(already=1)
         return self._edit(invoice, {"Contact": {"Name": contact}})
 
+    def edit_number(self, number: str, new_number: str) -> Played:
+        """Give an invoice another number."""
+        found = self.find_invoices([number, new_number])
+        if number not in found:
+            return Played(already=1) if new_number in found else missing(number)
+        return self._edit(found[number], {"InvoiceNumber": new_number})
+
     def delete_draft(self, number: str) -> Played:
         """Delete a draft."""
         return self._end(number, "DELETED")

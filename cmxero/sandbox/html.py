@@ -18,13 +18,15 @@ h1 { font-size: 1.5rem; margin: 0 0 .25rem }
 table { border-collapse: collapse; width: 100% }
 caption { text-align: left; font-weight: 600; padding: .6rem 0 }
 th, td { text-align: left; padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line);
-  overflow-wrap: anywhere }
+  overflow-wrap: break-word }
 tbody tr:last-child td { border-bottom: 0 } tbody tr:hover { background: var(--soft) }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
 fieldset, .card { border: 1px solid var(--line); border-radius: 8px; padding: .75rem 1rem;
   margin: 1rem 0 }
 ul.card { padding-left: 2rem }
 label { display: block; padding: .25rem 0 }
+nav ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem }
+a { color: var(--accent) } a[aria-current] { color: inherit; font-weight: 600 }
 button { font: inherit; padding: .5rem 1.25rem; border-radius: 6px; cursor: pointer;
   border: 1px solid var(--accent); background: transparent; color: var(--accent) }
 button.main { background: #0b5cad; border-color: #0b5cad; color: #fff }

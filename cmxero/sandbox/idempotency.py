@@ -1,11 +1,16 @@
-"""The Idempotency-Key: six minutes of memory (xero-api.md 1.9)."""
+"""The Idempotency-Key: six minutes of memory (xero-api.md 1.9).
+
+A key is the app's, whatever organisation the call is for. Xero's page compares method, URL and
+body; whether it compares the organisation, it does not say: here the same key for another one is
+a different request, so that no answer of one organisation is ever given for another.
+"""
 
 import zlib
 from datetime import timedelta
 from hashlib import sha256
 
+from cmxero.sandbox.app_state import AppState
 from cmxero.sandbox.calls import Answer, Call, json_answer
-from cmxero.sandbox.organisation import OrganisationState
 from cmxero.sandbox.records import StoredAnswer
 
 REMEMBERED = timedelta(minutes=6)
@@ -19,30 +24,30 @@ def key_of(call: Call) -> str:
     return key.casefold() if call.method in WRITES else ""
 
 
-def find_answer(state: OrganisationState, call: Call) -> Answer | None:
+def find_answer(app: AppState, tenant_id: str, call: Call) -> Answer | None:
     """The answer given before to this key, errors too; None if the key is new or expired."""
     key = key_of(call)
     if not key:
         return None
     if len(key) > LONGEST_KEY:
         return _refusal(f"Idempotency Key: must be {LONGEST_KEY} characters or fewer.")
-    stored = state.answers.get(_scoped(call, key))
+    stored = app.answers.get(_scoped(call, key))
     if stored is None or call.now_utc >= stored.expires_utc:
         return None
-    if stored.request_digest != _digest(call):
+    if stored.request_digest != _digest(tenant_id, call):
         return _refusal(f"Idempotency Key: {key} is used with a different request.")
     return Answer(stored.status, zlib.decompress(stored.body))
 
 
-def remember_answer(state: OrganisationState, call: Call, answer: Answer) -> None:
+def remember_answer(app: AppState, tenant_id: str, call: Call, answer: Answer) -> None:
     """Keep an answer for its key."""
     key = key_of(call)
     if not key:
         return
-    state.remember(
+    app.remember(
         StoredAnswer(
             key=_scoped(call, key),
-            request_digest=_digest(call),
+            request_digest=_digest(tenant_id, call),
             first_utc=call.now_utc,
             expires_utc=call.now_utc + REMEMBERED,
             status=answer.status,
@@ -55,9 +60,9 @@ def _scoped(call: Call, key: str) -> str:
     return f"{call.client_id}/{key}"
 
 
-def _digest(call: Call) -> str:
+def _digest(tenant_id: str, call: Call) -> str:
     url = call.path + "?" + "&".join(f"{k}={v}" for k, v in call.query.items())
-    return sha256(f"{call.method} {url}\n".encode() + call.body).hexdigest()
+    return sha256(f"{tenant_id} {call.method} {url}\n".encode() + call.body).hexdigest()
 
 
 def _refusal(message: str) -> Answer:

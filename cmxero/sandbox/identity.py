@@ -1,25 +1,21 @@
-"""Tokens and the connection, as Xero's identity service gives them (xero-api.md 5).
+"""Tokens and connections, as Xero's identity service gives them (xero-api.md 5).
 
-Only the SHA-256 of a code or token is kept, in one table: codes, access and refresh tokens, and
-the consent behind the connection. The text of a new one is made by the caller, because chance has
-no place in the state; that of a renewed one follows from the one it replaces, so that a replay
-within the grace can be given the same answer.
+Only the SHA-256 of a code or token is kept, in one table of the app's. The text of a new one is
+made by the caller, because chance has no place in the state; that of a renewed one follows from
+the one it replaces, so that a replay within the grace can be given the same answer.
 """
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from uuid import NAMESPACE_URL, uuid5
 
-import msgspec
-
+from cmxero.sandbox.app_state import AppState
 from cmxero.sandbox.fields import JsonObject
-from cmxero.sandbox.organisation import OrganisationState
-from cmxero.sandbox.records import Token
-
-_FOR_EVER = timedelta(days=36_500)
+from cmxero.sandbox.records import Connection, Token
+from cmxero.sandbox.sandbox_state import SandboxState
 
 REFRESH_KINDS = {False: "refresh", True: "public refresh"}
 """Of an app with a secret; of one without, which signed in by PKCE alone."""
@@ -55,68 +51,71 @@ def event_id(nonce: str) -> str:
     return str(uuid5(NAMESPACE_URL, f"event/{nonce}"))
 
 
-def find_access(state: OrganisationState, authorization: str) -> Token | None:
+def find_access(app: AppState, authorization: str) -> Token | None:
     """The access token of an Authorization header, expired or not."""
     scheme, _, text = authorization.partition(" ")
-    token = state.tokens.get(digest(text.strip())) if scheme.lower() == "bearer" else None
+    token = app.tokens.get(digest(text.strip())) if scheme.lower() == "bearer" else None
     return token if token and token.kind == "access" else None
 
 
-def connect(state: OrganisationState, client_id: str, event: str, now_utc: datetime) -> None:
-    """Connect the app to the organisation; once connected, only the consent is a new one."""
-    settings = state.settings
-    if not settings.connection_id:
-        connection = str(uuid5(NAMESPACE_URL, f"connection/{event}"))
-        settings = msgspec.structs.replace(
-            settings, connection_id=connection, connected_utc=now_utc
+def reaches(app: AppState, token: Token, tenant_id: str) -> bool:
+    """Whether a token opens an organisation: it is connected, and a machine's is that one."""
+    return tenant_id in app.connections and token.tenant_id in {"", tenant_id}
+
+
+def connect(app: AppState, tenant_ids: Iterable[str], event: str, now_utc: datetime) -> None:
+    """Connect the app to organisations; where it is already, only the consent is a new one."""
+    for tenant_id in tenant_ids:
+        old = app.connections.get(tenant_id)
+        new_id = str(uuid5(NAMESPACE_URL, f"connection/{event}/{tenant_id}"))
+        app.connect(
+            Connection(
+                connection_id=old.connection_id if old else new_id,
+                tenant_id=tenant_id,
+                event_id=event,
+                created_utc=old.created_utc if old else now_utc,
+                updated_utc=now_utc,
+            )
         )
-        state.set_settings(settings)
-    state.save(
-        Token(
-            digest=digest(settings.connection_id),
-            kind="consent",
-            client_id=client_id,
-            grant_id=event,
-            expires_utc=now_utc + _FOR_EVER,
-            replaced_utc=now_utc,
-        )
-    )
 
 
-def disconnect(state: OrganisationState) -> None:
-    """Take the organisation away from the app; its tokens stay valid but lead nowhere."""
-    state.forget(t for t in state.tokens.values() if t.kind == "consent")
-    state.set_settings(msgspec.structs.replace(state.settings, connection_id=""))
-
-
-def revoke(state: OrganisationState, text: str) -> None:
-    """Revoke a refresh token: its access tokens and the connection go with it."""
-    token = state.tokens.get(digest(text))
+def revoke(app: AppState, text: str) -> None:
+    """Revoke a refresh token: its access tokens and all it reached go with it."""
+    token = app.tokens.get(digest(text))
     if token and token.kind in REFRESH_KINDS.values():
-        state.forget(t for t in state.tokens.values() if t.grant_id == token.grant_id)
-        disconnect(state)
+        app.forget(t for t in app.tokens.values() if t.grant_id == token.grant_id)
+        app.disconnect(list(app.connections))
 
 
-def connections_json(state: OrganisationState, event: str = "") -> list[JsonObject]:
-    """The answer of GET /connections; with an event, only what was connected in that sign-in."""
-    settings = state.settings
-    if not settings.connection_id or settings.connected_utc is None:
-        return []
-    consent = state.tokens.get(digest(settings.connection_id))
-    own_event = consent.grant_id if consent else event_id(settings.connection_id)
-    if event and event.lower() != own_event:
-        return []
-    updated = consent.replaced_utc if consent else None
+def find_connection(app: AppState, token: Token, connection_id: str) -> Connection | None:
+    """The connection of an id, if the token reaches it."""
+    for connection in app.connections.values():
+        if connection.connection_id == connection_id.lower():
+            return connection if reaches(app, token, connection.tenant_id) else None
+    return None
+
+
+def connections_json(sandbox: SandboxState, token: Token, event: str = "") -> list[JsonObject]:
+    """The answer of GET /connections: what the token reaches, the default organisation first.
+
+    Args:
+        event: only what was allowed in that sign-in; empty for all.
+    """
+    app = sandbox.app
     return [
         {
-            "id": settings.connection_id,
-            "authEventId": own_event,
-            "tenantId": settings.organisation_id,
+            "id": connection.connection_id,
+            "authEventId": connection.event_id,
+            "tenantId": tenant_id,
             "tenantType": "ORGANISATION",
-            "tenantName": settings.name,
-            "createdDateUtc": _instant(settings.connected_utc),
-            "updatedDateUtc": _instant(updated or settings.connected_utc),
+            "tenantName": organisation.settings.name,
+            "createdDateUtc": _instant(connection.created_utc),
+            "updatedDateUtc": _instant(connection.updated_utc),
         }
+        for tenant_id, organisation in sandbox.organisations.items()
+        if (connection := app.connections.get(tenant_id))
+        and reaches(app, token, tenant_id)
+        and event.lower() in {"", connection.event_id}
     ]
 
 

@@ -18,16 +18,16 @@ from cmxero.sandbox.authorise import (
 )
 from cmxero.sandbox.authorise_page import consent_html, refused_html
 from cmxero.sandbox.calls import Answer, json_answer
-from cmxero.sandbox.gate import sign_in_refusal
+from cmxero.sandbox.gate import read_access
 from cmxero.sandbox.grants import Asking, oauth_error, token_answer
 from cmxero.sandbox.html import security_headers
 from cmxero.sandbox.identity import (
     client_of,
     connections_json,
-    disconnect,
-    find_access,
+    find_connection,
     revoke,
 )
+from cmxero.sandbox.records import Token
 from cmxero.sandbox.responses import to_response
 from cmxero.sandbox.world import World
 
@@ -77,7 +77,7 @@ class IdentityHttp:
         try:
             ticked = form.get("organisation", [])
             address = allowed_address(
-                world.state, asked, ticked, secrets.token_urlsafe(32), now_utc
+                world.sandbox, asked, ticked, secrets.token_urlsafe(32), now_utc
             )
         except SignInPageError as fault:
             return self._page(asked, query, str(fault))
@@ -99,7 +99,7 @@ class IdentityHttp:
             nonce=secrets.token_urlsafe(32),
             now_utc=world.now_utc(),
         )
-        answer = token_answer(world.state, asking)
+        answer = token_answer(world.sandbox, asking)
         world.commit()
         return to_response(answer)
 
@@ -111,38 +111,41 @@ class IdentityHttp:
             return to_response(oauth_error("invalid_client"))
         if given.client_secret and given != world.app:
             return to_response(oauth_error("invalid_client"))
-        revoke(world.state, form.get("token", ""))
+        revoke(world.sandbox.app, form.get("token", ""))
         world.commit()
         return to_response(Answer(200))
 
     async def connections(self, request: Request) -> Response:
         """GET /connections."""
+        token = self._access(request)
+        if isinstance(token, Answer):
+            return to_response(token)
         event = request.query_params.get("authEventId", "")
-        refusal = self._refusal(request)
-        return to_response(refusal or json_answer(connections_json(self._world.state, event)))
+        return to_response(json_answer(connections_json(self._world.sandbox, token, event)))
 
     async def connection(self, request: Request) -> Response:
         """DELETE /connections/{id}."""
-        world = self._world
-        if refusal := self._refusal(request):
-            return to_response(refusal)
-        if request.path_params["connection_id"].lower() != world.state.settings.connection_id:
+        world, token = self._world, self._access(request)
+        if isinstance(token, Answer):
+            return to_response(token)
+        app, asked = world.sandbox.app, request.path_params["connection_id"]
+        connection = find_connection(app, token, asked)
+        if connection is None:
             return Response(status_code=404)
-        disconnect(world.state)
+        app.disconnect([connection.tenant_id])
         world.commit()
         return Response(status_code=204)
 
-    def _refusal(self, request: Request) -> Answer | None:
-        token = find_access(self._world.state, request.headers.get("authorization", ""))
-        return sign_in_refusal(token, self._world.now_utc())
+    def _access(self, request: Request) -> Token | Answer:
+        return read_access(self._world, request.headers.get("authorization", ""))
 
     def _read(self, query: str) -> SignInRequest:
-        return read_request(query, self._world.app, self._world.state.settings.switches)
+        return read_request(query, self._world.app, self._world.switches)
 
     def _page(self, asked: SignInRequest, query: str, said: str = "") -> Response:
         sealed = seal(self._secret, query, self._world.now_utc())
-        state = self._world.state
-        html = consent_html(asked, query, sealed, (state.tenant_id, state.settings.name), said)
+        organisations = [one.settings for one in self._world.sandbox.organisations.values()]
+        html = consent_html(asked, query, sealed, organisations, said)
         # browsers hold the redirect after the form to form-action as well
         return HTMLResponse(html, headers=security_headers(f"'self' {asked.redirect_origin}"))
 

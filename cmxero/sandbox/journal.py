@@ -1,4 +1,4 @@
-"""The state on disk: a journal of changes, one JSON line a call.
+"""The state on disk: a journal of changes, one JSON line a call, all organisations in one file.
 
 A line is written before its call is answered, so a kill loses nothing that was acknowledged; a
 last line that was cut is a call that was never answered, and is dropped. At the start a journal
@@ -16,15 +16,19 @@ import msgspec
 import portalocker
 
 from cmxero.core.errors import AlreadyRunningError, SettingsError
-from cmxero.sandbox.organisation import OrganisationState
+from cmxero.sandbox.app_state import AppState
 from cmxero.sandbox.records import TABLES, Changes
+from cmxero.sandbox.sandbox_state import Commit, SandboxState
 
 FILE_NAME = "sandbox-journal.jsonl"
+FORMAT = 2
+"""What the first line says; the format before it held one organisation and said nothing."""
+
 SNAPSHOT_CHUNK = 500
 WORTH_SHORTENING = 4
 """Lines may outnumber the documents they leave by this factor before a rewrite."""
 
-_decoder = msgspec.json.Decoder(Changes)
+_decoder = msgspec.json.Decoder(Commit)
 _encoder = msgspec.json.Encoder()
 
 
@@ -57,32 +61,37 @@ class Journal:
     ) -> None:
         self.close()
 
-    def open_state(self, now_utc: datetime, seed: str) -> OrganisationState:
+    def open_state(self, now_utc: datetime, seed: str) -> SandboxState:
         """The state as it was left, or a new one.
 
         Raises:
-            SettingsError: the journal is damaged before its last line.
+            SettingsError: the journal is damaged before its last line, or an older sandbox's.
         """
-        state = OrganisationState.new(now_utc, seed)
+        sandbox = SandboxState(AppState(), [])
         written = 0
-        for changes in self._read():
-            if written == 0:
-                if changes.settings is None:
-                    raise SettingsError(
-                        str(self.path), "the first line holds no settings.", _REMEDY
-                    )
-                state = OrganisationState(changes.settings)
-            state.replay(changes)
-            written += _size(changes)
-        if written == 0 or written > WORTH_SHORTENING * _documents(state):
-            self._rewrite(state, now_utc + state.settings.clock_shift)
+        for number, commit in enumerate(self._read(), start=1):
+            if number == 1:
+                self._check_first(commit)
+            try:
+                sandbox.replay(commit)
+            except KeyError as fault:
+                raise SettingsError(
+                    str(self.path), f"line {number} names an unknown organisation.", _REMEDY
+                ) from fault
+            written += _size(commit)
+        if sandbox.organisations:
+            sandbox.add_missing()
+        else:
+            sandbox = SandboxState.new(now_utc, seed)
+        if written == 0 or written > WORTH_SHORTENING * _documents(sandbox):
+            self._rewrite(sandbox, now_utc + sandbox.default.settings.clock_shift)
         self._file = self.path.open("ab", buffering=0)
-        return state
+        return sandbox
 
-    def write(self, changes: Changes | None) -> None:
+    def write(self, commit: Commit | None) -> None:
         """Append what one call changed."""
-        if changes is not None and self._file is not None:
-            self._file.write(_line(changes))
+        if commit is not None and self._file is not None:
+            self._file.write(_line(commit))
 
     def close(self) -> None:
         """Close the file and let another process have it."""
@@ -91,7 +100,15 @@ class Journal:
             self._file = None
         self._lock.release()
 
-    def _read(self) -> Iterator[Changes]:
+    def _check_first(self, commit: Commit) -> None:
+        if commit.format != FORMAT or not commit.organisations:
+            raise SettingsError(
+                str(self.path),
+                "it was written by another version of the sandbox.",
+                f"Delete the folder {self.path.parent} to start with empty organisations.",
+            )
+
+    def _read(self) -> Iterator[Commit]:
         if not self.path.exists():
             return
         good = 0
@@ -109,42 +126,52 @@ class Journal:
         if good != self.path.stat().st_size:
             os.truncate(self.path, good)
 
-    def _rewrite(self, state: OrganisationState, now_utc: datetime) -> None:
+    def _rewrite(self, sandbox: SandboxState, now_utc: datetime) -> None:
         fresh = self.path.with_suffix(".new")
         with fresh.open("wb") as file:
-            for changes in _snapshot(state, now_utc):
-                file.write(_line(changes))
+            for commit in _snapshot(sandbox, now_utc):
+                file.write(_line(commit))
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self.path)
-        state.take_changes()
+        sandbox.take_changes()
 
 
 _REMEDY = "Move the file away to start with an empty sandbox, or restore it from a copy."
 
 
-def _snapshot(state: OrganisationState, now_utc: datetime) -> Iterator[Changes]:
+def _snapshot(sandbox: SandboxState, now_utc: datetime) -> Iterator[Commit]:
     """The whole state as changes, without what has expired; for a new, shorter journal."""
-    first = Changes(serial=state.serial, stamp_utc=state.stamp_utc, settings=state.settings)
-    first.tokens = [token for token in state.tokens.values() if token.expires_utc > now_utc]
-    first.answers = [answer for answer in state.answers.values() if answer.expires_utc > now_utc]
-    yield first
-    for name in TABLES:
-        rows = list(getattr(state, name).values())
-        for start in range(0, len(rows), SNAPSHOT_CHUNK):
-            chunk = Changes(serial=state.serial, stamp_utc=state.stamp_utc)
-            setattr(chunk, name, rows[start : start + SNAPSHOT_CHUNK])
-            yield chunk
+    held = sandbox.organisations
+    yield Commit(
+        format=FORMAT,
+        app=sandbox.app.snapshot(now_utc),
+        organisations={
+            tenant_id: Changes(serial=one.serial, stamp_utc=one.stamp_utc, settings=one.settings)
+            for tenant_id, one in held.items()
+        },
+    )
+    for tenant_id, one in held.items():
+        for name in TABLES:
+            rows = list(getattr(one, name).values())
+            for start in range(0, len(rows), SNAPSHOT_CHUNK):
+                chunk = Changes(serial=one.serial, stamp_utc=one.stamp_utc)
+                setattr(chunk, name, rows[start : start + SNAPSHOT_CHUNK])
+                yield Commit(organisations={tenant_id: chunk})
 
 
-def _line(changes: Changes) -> bytes:
-    return _encoder.encode(changes) + b"\n"
+def _line(commit: Commit) -> bytes:
+    return _encoder.encode(commit) + b"\n"
 
 
-def _size(changes: Changes) -> int:
-    names = (*TABLES, "tokens", "answers")
-    return sum(len(getattr(changes, name)) for name in names) + 1
+def _size(commit: Commit) -> int:
+    app = commit.app
+    records = len(app.tokens) + len(app.connections) + len(app.answers) if app else 0
+    for changes in commit.organisations.values():
+        records += sum(len(getattr(changes, name)) for name in TABLES)
+    return records + 1
 
 
-def _documents(state: OrganisationState) -> int:
-    return sum(len(getattr(state, name)) for name in TABLES) + 1000
+def _documents(sandbox: SandboxState) -> int:
+    held = sandbox.organisations.values()
+    return sum(len(getattr(one, name)) for one in held for name in TABLES) + 1000

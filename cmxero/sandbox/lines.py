@@ -204,7 +204,8 @@ class LineReader:
         if base.line_item_id and before == (line_amount, tax_type, self.line_amount_types):
             return base.tax_amount  # a tax amount typed over stays until its line changes
         rate = self.state.tax_rate(tax_type)
-        return tax_on(line_amount, rate.rate if rate else ZERO, self.line_amount_types)
+        per_cent = rate.rate if rate else ZERO
+        return tax_on(line_amount, per_cent, self.line_amount_types, self.state.settings.switches)
 
 
 def _or(sent: Decimal | None, kept: Decimal | None) -> Decimal | None:

@@ -1,10 +1,11 @@
 """The payment and batch payment operations of the accounting API."""
 
+from cmxero.sandbox.batches import create_batch, delete_batch
 from cmxero.sandbox.calls import Answer, Call, enveloped
 from cmxero.sandbox.fields import JsonObject, find_text
 from cmxero.sandbox.listing import Lister
 from cmxero.sandbox.organisation import OrganisationState
-from cmxero.sandbox.payments import create_batch, create_payment, delete_batch, delete_payment
+from cmxero.sandbox.payments import create_payment, delete_payment
 from cmxero.sandbox.refusals import NotHereError, RefusedError
 from cmxero.sandbox.render import View
 from cmxero.sandbox.render_money import (

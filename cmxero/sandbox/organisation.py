@@ -4,14 +4,13 @@ Pure: no file, no network, no clock; every instant is passed in. The tables are 
 of UpdatedDateUTC, which is the order in which Xero lists them (xero-api.md 2.6).
 """
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from itertools import islice
 from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from cmxero.sandbox.chart import IANA_ZONES, default_settings
+from cmxero.sandbox.countries import DEFAULT
 from cmxero.sandbox.dates import to_millisecond
 from cmxero.sandbox.records import (
     TABLE_OF,
@@ -25,14 +24,12 @@ from cmxero.sandbox.records import (
     HistoryNote,
     Invoice,
     Payment,
-    StoredAnswer,
-    Token,
 )
 from cmxero.sandbox.settings_records import Account, Item, Record, Settings, TaxRate
 
 
 class OrganisationState:
-    """Everything one organisation holds, and the app's tokens and remembered answers."""
+    """Everything one organisation holds; what is the app's is in ``AppState``."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -45,8 +42,6 @@ class OrganisationState:
         self.payments: dict[str, Payment] = {}
         self.batches: dict[str, BatchPayment] = {}
         self.notes: dict[str, HistoryNote] = {}
-        self.tokens: dict[str, Token] = {}
-        self.answers: dict[str, StoredAnswer] = {}
         self.version = 0
         self.serial = 0
         self.stamp_utc = settings.created_utc
@@ -60,9 +55,13 @@ class OrganisationState:
         self._index_settings()
 
     @classmethod
-    def new(cls, now_utc: datetime, seed: str = "") -> "OrganisationState":
-        """An empty default organisation; the same seed gives the same ids throughout."""
-        state = cls(default_settings(seed, to_millisecond(now_utc)))
+    def new(cls, now_utc: datetime, seed: str = "", version: str = DEFAULT) -> "OrganisationState":
+        """An empty organisation; the same seed gives the same ids throughout.
+
+        Args:
+            version: of its country, as in ``COUNTRIES``.
+        """
+        state = cls(default_settings(seed, to_millisecond(now_utc), version))
         state.changes().settings = state.settings
         return state
 
@@ -163,17 +162,6 @@ class OrganisationState:
         self.changes().settings = settings
         self.version += 1
 
-    def remember(self, answer: StoredAnswer) -> None:
-        """Keep what was answered to an idempotency key."""
-        self._keep_answer(answer)
-        self.changes().answers.append(answer)
-
-    def forget(self, tokens: Iterable[Token]) -> None:
-        """Drop tokens for good."""
-        for token in list(tokens):
-            self.tokens.pop(token.digest, None)
-            self.changes().dropped_tokens.append(token.digest)
-
     # ------------------------------------------------------------------ to and from the journal
 
     def changes(self) -> Changes:
@@ -199,12 +187,6 @@ class OrganisationState:
         for name in TABLES:
             for record in getattr(changes, name):
                 self._keep(record)
-        for token in changes.tokens:
-            self._keep(token)
-        for answer in changes.answers:
-            self._keep_answer(answer)
-        for digest in changes.dropped_tokens:
-            self.tokens.pop(digest, None)
 
     # ------------------------------------------------------------------ inner workings
 
@@ -227,18 +209,11 @@ class OrganisationState:
             numbers[self.number_key(document.number)] = document.invoice_id
 
     def _log(self, record: Record) -> None:
-        changes = self.changes()
-        if isinstance(record, Token):
-            changes.tokens.append(record)
-        else:
-            getattr(changes, TABLE_OF[type(record)]).append(record)
+        getattr(self.changes(), TABLE_OF[type(record)]).append(record)
 
     def _keep(self, record: Record) -> None:
         self.version += 1
         match record:
-            case Token():
-                self.tokens[record.digest] = record
-                return
             case Item():
                 self._item_codes[record.code] = record.item_id
             case Contact():
@@ -252,13 +227,6 @@ class OrganisationState:
                     self._allocations_of.setdefault(document_id, {})[record.allocation_id] = None
         name = TABLE_OF[type(record)]
         _put(getattr(self, name), getattr(record, TABLES[name][1]), record)
-
-    def _keep_answer(self, answer: StoredAnswer) -> None:
-        self.answers.pop(answer.key, None)
-        for key, old in list(islice(self.answers.items(), 2)):
-            if old.expires_utc <= answer.first_utc:  # two out for one in: it cannot grow
-                del self.answers[key]
-        self.answers[answer.key] = answer
 
     def _index_contact(self, contact: Contact) -> None:
         old = self.contacts.get(contact.contact_id)

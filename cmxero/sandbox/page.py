@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from cmxero.sandbox.html import document
+from cmxero.sandbox.organisation import OrganisationState
 from cmxero.sandbox.records import TABLES, Invoice
 from cmxero.sandbox.switches import Switches
 from cmxero.sandbox.world import World
@@ -19,52 +20,74 @@ _DOCUMENTS = (
     ("Last changed overpayments and prepayments", "bank_credits"),
 )
 _HEADS = "Number,Type,Contact,Date,Status,Total,Due"
+_CURRENT = {True: ' aria-current="page"', False: ""}
+_ORGANISATION_HEADS = (
+    "Key,Name,Tenant,App,Currency,Today,Period locked to,Year locked to,Contacts,Invoices,Payments"
+)
 
 
-def page_html(world: World) -> str:
-    """The whole page; every value is escaped."""
-    name = world.state.settings.name
+def page_html(world: World, chosen: OrganisationState) -> str:
+    """The whole page, with the documents of one organisation; every value is escaped."""
+    name = chosen.settings.name
     documents = "".join(
-        _table(title, _HEADS, _documents(world, table), 2)
+        _table(title, _HEADS, _documents(chosen, table), 2)
         for title, table in _DOCUMENTS
-        if table == "invoices" or getattr(world.state, table)
+        if table == "invoices" or getattr(chosen, table)
     )
     return document(
         name,
         f"""<main><h1>{escape(name)} <span class="badge">DEMO</span></h1>
 <p class="muted">A stand-in for Xero on this computer; nothing here reaches the real service.
 Its time is {escape(_instant(world.now_utc()))} UTC. Reload to see what is new.</p>
-{_table("Organisations", "Name,Tenant,App,Period locked to,Year locked to", _organisations(world))}
-{_table("Documents", "Kind,Number", _counts(world), 1)}
+{_navigation(world, chosen)}
+{_table("Organisations", _ORGANISATION_HEADS, _organisations(world), 3)}
+{_table(f"Documents of {name}", "Kind,Number", _counts(chosen), 1)}
 {documents}
-{_table("Last changed payments", "Paid,Type,Date,Reference,Status,Amount", _payments(world), 1)}
+{_table("Last changed payments", "Paid,Type,Date,Reference,Status,Amount", _payments(chosen), 1)}
 {_webhooks(world)}
-{_table("Last requests", "At (UTC),Method,Path,Status,Fault", _requests(world))}
+{_table("Last requests", "At (UTC),Organisation,Method,Path,Status,Fault", _requests(world))}
 {_table("Switches that were changed", "Switch,Now,By default", _switches(world))}
 </main>""",
     )
 
 
-def _organisations(world: World) -> Iterator[tuple[object, ...]]:
-    settings = world.state.settings
-    yield (
-        settings.name,
-        settings.organisation_id,
-        f"{world.app.client_id} {'is connected' if settings.connection_id else 'not connected'}",
-        settings.period_lock_date or "open",
-        settings.end_of_year_lock_date or "open",
+def _navigation(world: World, chosen: OrganisationState) -> str:
+    links = "".join(
+        f'<li><a href="/?organisation={escape(one.settings.key)}"{_CURRENT[one is chosen]}>'
+        f"{escape(one.settings.name)}</a></li>"
+        for one in world.sandbox.organisations.values()
     )
+    return f'<nav aria-label="Organisations"><ul>{links}</ul></nav>'
 
 
-def _counts(world: World) -> Iterator[tuple[object, ...]]:
+def _organisations(world: World) -> Iterator[tuple[object, ...]]:
+    for tenant_id, one in world.sandbox.organisations.items():
+        settings = one.settings
+        is_connected = tenant_id in world.sandbox.app.connections
+        yield (
+            settings.key,
+            settings.name,
+            tenant_id,
+            f"{world.app.client_id} {'is connected' if is_connected else 'not connected'}",
+            settings.currency_code,
+            one.today(world.now_utc()),
+            settings.period_lock_date or "open",
+            settings.end_of_year_lock_date or "open",
+            len(one.contacts),
+            len(one.invoices),
+            len(one.payments),
+        )
+
+
+def _counts(chosen: OrganisationState) -> Iterator[tuple[object, ...]]:
     for name in TABLES:
-        yield name.replace("_", " ").capitalize(), len(getattr(world.state, name))
+        yield name.replace("_", " ").capitalize(), len(getattr(chosen, name))
 
 
-def _documents(world: World, table: str) -> Iterator[tuple[object, ...]]:
-    rows: dict[str, Invoice] = getattr(world.state, table)
+def _documents(chosen: OrganisationState, table: str) -> Iterator[tuple[object, ...]]:
+    rows: dict[str, Invoice] = getattr(chosen, table)
     for row in _newest(rows):
-        contact = world.state.contacts[row.contact_id].name
+        contact = chosen.contacts[row.contact_id].name
         yield (
             row.number or row.reference,
             row.type,
@@ -76,9 +99,9 @@ def _documents(world: World, table: str) -> Iterator[tuple[object, ...]]:
         )
 
 
-def _payments(world: World) -> Iterator[tuple[object, ...]]:
-    for payment in _newest(world.state.payments):
-        paid = world.state.payable(payment)
+def _payments(chosen: OrganisationState) -> Iterator[tuple[object, ...]]:
+    for payment in _newest(chosen.payments):
+        paid = chosen.payable(payment)
         yield (
             paid.number or paid.reference,
             payment.payment_type,
@@ -114,12 +137,14 @@ def _webhooks(world: World) -> str:
 
 def _requests(world: World) -> Iterator[tuple[object, ...]]:
     for r in _newest(world.requests):
-        yield r["at_utc"], r["method"], r["path"], r["status"] or "cut", r["fault"] or ""
+        organisation = r["organisation"] or ""
+        status, fault = r["status"] or "cut", r["fault"] or ""
+        yield r["at_utc"], organisation, r["method"], r["path"], status, fault
 
 
 def _switches(world: World) -> Iterator[tuple[object, ...]]:
     usual = msgspec.structs.asdict(Switches())
-    for name, value in msgspec.structs.asdict(world.state.settings.switches).items():
+    for name, value in msgspec.structs.asdict(world.switches).items():
         if value != usual[name]:
             yield name, value, usual[name]
 

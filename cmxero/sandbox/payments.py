@@ -1,4 +1,4 @@
-"""Payments and batch payments (xero-api.md 2.2, 2.3)."""
+"""Payments of invoices, refunds of credits, and their deletion (xero-api.md 2.2)."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -11,27 +11,17 @@ from cmxero.sandbox.fields import (
     JsonObject,
     find_day,
     find_flag,
-    find_list,
     find_number,
     find_object,
     find_text,
 )
 from cmxero.sandbox.invoice_rules import LIVE, lock_message
 from cmxero.sandbox.organisation import OrganisationState
-from cmxero.sandbox.records import BatchPayment, Invoice, Payment
+from cmxero.sandbox.records import Invoice, Payment
 from cmxero.sandbox.refusals import RefusedError
 from cmxero.sandbox.render_parts import credit_name
 from cmxero.sandbox.settings_records import Account
 from cmxero.sandbox.settling import settle_paid
-
-_BATCH_TEXTS = {
-    "Reference": ("reference", 255),
-    "Particulars": ("particulars", 12),
-    "Code": ("code", 12),
-    "Details": ("details", 18),
-    "Narrative": ("narrative", 18),
-}
-
 
 PAYMENT_TYPES = {
     "ACCREC": "ACCRECPAYMENT",
@@ -52,9 +42,10 @@ def create_payment(state: OrganisationState, element: JsonObject, now_utc: datet
         RefusedError: with every message; nothing was saved.
     """
     messages: list[str] = []
-    account = _account(state, element, messages)
+    account = account_of(state, element, messages)
     invoice = _payable(state, element, messages)
-    amount = _amount(element, invoice, messages)
+    amount = amount_of(element, invoice, messages)
+    reference = reference_of(state, element, messages)
     day = find_day(element, "Date") or state.today(now_utc)
     if message := lock_message(state.settings, day):
         messages.append(message.replace("document", "payment"))
@@ -68,7 +59,7 @@ def create_payment(state: OrganisationState, element: JsonObject, now_utc: datet
         payment_date=day,
         amount=amount,
         updated_utc=state.stamp(now_utc),
-        reference=find_text(element, "Reference") or "",
+        reference=reference,
         is_reconciled=find_flag(element, "IsReconciled") or False,
     )
     state.save(payment)
@@ -81,10 +72,13 @@ def delete_payment(
 ) -> Payment:
     """Reverse a payment; it stays readable with status DELETED.
 
+    Args:
+        by_batch: its batch payment goes, and this payment with it.
+
     Raises:
         RefusedError: already deleted, made by a batch, reconciled, or in a locked period.
     """
-    message = _deletion_message(state, payment, by_batch=by_batch)
+    message = deletion_message(state, payment, by_batch=by_batch)
     if message:
         raise RefusedError([message], payment.payment_id)
     moved = state.settings.switches.deleted_payment_moves
@@ -94,78 +88,14 @@ def delete_payment(
         updated_utc=state.stamp(now_utc) if moved else payment.updated_utc,
     )
     state.save(deleted)
-    settle_paid(state, payment.invoice_id, now_utc)
+    settle_paid(state, payment.invoice_id, now_utc, is_deletion=True)
     return deleted
 
 
-def create_batch(state: OrganisationState, element: JsonObject, now_utc: datetime) -> BatchPayment:
-    """Pay several invoices with one deposit: all of them or none.
-
-    Raises:
-        RefusedError: with every message; nothing was saved.
-    """
-    messages: list[str] = []
-    account = _account(state, element, messages)
-    day = find_day(element, "Date") or state.today(now_utc)
-    if message := lock_message(state.settings, day):
-        messages.append(message.replace("document", "payment"))
-    texts = _batch_texts(element, messages)
-    parts = _batch_parts(state, element, messages)
-    if messages or account is None:
-        raise RefusedError(messages)
-    batch_id = state.new_id("batch")
-    stamp = state.stamp(now_utc)
-    payments = [
-        Payment(
-            payment_id=state.new_id("payment"),
-            payment_type=f"{invoice.type}PAYMENT",
-            invoice_id=invoice.invoice_id,
-            account_id=account.account_id,
-            payment_date=day,
-            amount=amount,
-            updated_utc=stamp,
-            reference=find_text(part, "Reference") or texts["reference"],
-            batch_payment_id=batch_id,
-        )
-        for part, invoice, amount in parts
-    ]
-    batch = BatchPayment(
-        batch_payment_id=batch_id,
-        type="RECBATCH" if parts[0][1].type == "ACCREC" else "PAYBATCH",
-        account_id=account.account_id,
-        payment_date=day,
-        payment_ids=tuple(payment.payment_id for payment in payments),
-        total_amount=sum((payment.amount for payment in payments), ZERO),
-        updated_utc=stamp,
-    )
-    batch = msgspec.structs.replace(batch, **texts)
-    state.save(batch, *payments)
-    for payment in payments:
-        settle_paid(state, payment.invoice_id, now_utc)
-    return batch
-
-
-def delete_batch(state: OrganisationState, batch: BatchPayment, now_utc: datetime) -> BatchPayment:
-    """Delete a batch payment and every payment it made.
-
-    Raises:
-        RefusedError: already deleted, reconciled, or in a locked period; nothing was changed.
-    """
-    payments = [state.payments[payment_id] for payment_id in batch.payment_ids]
-    live = [payment for payment in payments if payment.status == "AUTHORISED"]
-    messages = [_deletion_message(state, payment, by_batch=True) for payment in live]
-    if batch.status == "DELETED":
-        messages.append("This batch payment has already been deleted.")
-    if any(messages):
-        raise RefusedError(list(dict.fromkeys(filter(None, messages))), batch.batch_payment_id)
-    deleted = msgspec.structs.replace(batch, status="DELETED", updated_utc=state.stamp(now_utc))
-    state.save(deleted)
-    for payment in live:
-        delete_payment(state, payment, now_utc, by_batch=True)
-    return deleted
-
-
-def _account(state: OrganisationState, element: JsonObject, messages: list[str]) -> Account | None:
+def account_of(
+    state: OrganisationState, element: JsonObject, messages: list[str]
+) -> Account | None:
+    """The bank account of a payment; what is wrong with it goes into ``messages``."""
     sent = find_object(element, "Account") or {}
     code = find_text(sent, "Code") or find_text(element, "Code")
     account_id = find_text(sent, "AccountID")
@@ -186,7 +116,7 @@ def _payable(state: OrganisationState, element: JsonObject, messages: list[str])
         messages.append("A payment is made against exactly one document.")
         return None
     if not named or named[0] == "Invoice":
-        return _invoice(state, element, messages)
+        return invoice_of(state, element, messages)
     return _credit(state, element, named[0], messages)
 
 
@@ -207,7 +137,10 @@ def _credit(
     return credit
 
 
-def _invoice(state: OrganisationState, element: JsonObject, messages: list[str]) -> Invoice | None:
+def invoice_of(
+    state: OrganisationState, element: JsonObject, messages: list[str]
+) -> Invoice | None:
+    """The invoice that a payment names by id or number; None with a message if there is none."""
     sent = find_object(element, "Invoice") or {}
     invoice_id = find_text(sent, "InvoiceID") or find_text(element, "InvoiceID")
     number = find_text(sent, "InvoiceNumber") or find_text(element, "InvoiceNumber")
@@ -222,7 +155,8 @@ def _invoice(state: OrganisationState, element: JsonObject, messages: list[str])
     return invoice
 
 
-def _amount(element: JsonObject, invoice: Invoice | None, messages: list[str]) -> Decimal:
+def amount_of(element: JsonObject, invoice: Invoice | None, messages: list[str]) -> Decimal:
+    """The amount in dollars; more than is due is refused."""
     amount = find_number(element, "Amount")
     if amount is None or amount <= 0 or half_up(amount) != amount:
         messages.append("The payment amount must be greater than zero, in whole cents.")
@@ -232,43 +166,28 @@ def _amount(element: JsonObject, invoice: Invoice | None, messages: list[str]) -
     return half_up(amount)
 
 
-def _deletion_message(state: OrganisationState, payment: Payment, *, by_batch: bool) -> str | None:
+def deletion_message(state: OrganisationState, payment: Payment, *, by_batch: bool) -> str | None:
+    """Why a payment may not be deleted, or None."""
     if payment.status == "DELETED":
         return "This payment has already been deleted."
     if payment.batch_payment_id and not by_batch:
         return refusals.PAID_BY_BATCH
-    if payment.is_reconciled and not state.settings.switches.reconciled_payment_deletable:
-        return "This payment is reconciled and cannot be deleted."
+    switches = state.settings.switches
+    alone, together = switches.reconciled_payment_deletable, switches.reconciled_batch_deletable
+    if payment.is_reconciled and not (together if by_batch else alone):
+        return refusals.RECONCILED
     message = lock_message(state.settings, payment.payment_date)
     return message.replace("document", "payment") if message else None
 
 
-def _batch_texts(element: JsonObject, messages: list[str]) -> dict[str, str]:
-    texts = {}
-    for key, (field, longest) in _BATCH_TEXTS.items():
-        texts[field] = find_text(element, key) or ""
-        if len(texts[field]) > longest:
-            messages.append(f"{key} must be {longest} characters or fewer.")
-    return texts
+def reference_of(state: OrganisationState, element: JsonObject, messages: list[str]) -> str:
+    """A payment's Reference, as long as a switch allows."""
+    return text_of(element, "Reference", state.settings.switches.payment_reference_limit, messages)
 
 
-def _batch_parts(
-    state: OrganisationState, element: JsonObject, messages: list[str]
-) -> list[tuple[JsonObject, Invoice, Decimal]]:
-    listed = find_list(element, "Payments") or []
-    if not listed:
-        messages.append("One or more payments must be specified.")
-    parts = []
-    owed: dict[str, Decimal] = {}
-    for part in listed:
-        invoice = _invoice(state, part, messages)
-        amount = _amount(part, invoice, messages)
-        if invoice:
-            owed[invoice.invoice_id] = owed.get(invoice.invoice_id, ZERO) + amount
-            parts.append((part, invoice, amount))
-    for invoice_id, amount in owed.items():
-        if amount > state.invoices[invoice_id].amount_due:
-            messages.append(refusals.TOO_MUCH)
-    if len({invoice.type for _, invoice, _ in parts}) > 1:
-        messages.append("A batch payment holds sales invoices or bills, not both.")
-    return parts
+def text_of(element: JsonObject, key: str, longest: int, messages: list[str]) -> str:
+    """A text, refused where it is too long; ``longest`` 0 is no limit."""
+    text = find_text(element, key) or ""
+    if longest and len(text) > longest:
+        messages.append(f"{key} must be {longest} characters or fewer.")
+    return text

@@ -61,6 +61,7 @@ class _Player:
             "edit_line": self._edit_line,
             "edit_dates": self._edit_dates,
             "edit_contact": self._edit_contact,
+            "edit_number": lambda step: user.edit_number(step["number"], step["new_number"]),
             "delete_draft": lambda step: user.delete_draft(step["number"]),
             "void": lambda step: user.void(step["number"]),
             "pay_batch": self._pay_batch,

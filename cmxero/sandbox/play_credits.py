@@ -26,6 +26,9 @@ class CreditSteps:
             "overpay": lambda step: self._receive("Overpayments", step),
             "prepay": lambda step: self._receive("Prepayments", step),
             "merge_contacts": lambda step: user.merge_contacts(step["from"], step["into"]),
+            "rename_contact": lambda step: user.rename_contact(step["name"], step["new_name"]),
+            "archive_contact": lambda step: user.archive_contact(step["name"]),
+            "restore_contact": lambda step: user.restore_contact(step["name"]),
             "set_lock_dates": self._set_lock_dates,
         }
 

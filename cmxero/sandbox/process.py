@@ -36,7 +36,7 @@ class SandboxProcess:
     Args:
         state: folder to keep the state in; None keeps it in memory.
         port: 0 takes any free one.
-        seed: the same seed gives a new organisation the same ids; None makes new ones.
+        seed: the same seed gives new organisations the same ids; None makes new ones.
     """
 
     def __init__(

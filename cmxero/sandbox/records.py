@@ -175,7 +175,12 @@ class HistoryNote(Record, frozen=True, gc=False, omit_defaults=True, kw_only=Tru
 
 
 class Token(Record, frozen=True, gc=False, omit_defaults=True, kw_only=True):
-    """A token we gave out, known by the SHA-256 of its text only."""
+    """A code or token we gave out, known by the SHA-256 of its text only.
+
+    Attributes:
+        tenant_id: the one organisation that a machine's token reaches; empty for a person's,
+            which reaches all that are connected.
+    """
 
     digest: str
     kind: str
@@ -183,7 +188,22 @@ class Token(Record, frozen=True, gc=False, omit_defaults=True, kw_only=True):
     grant_id: str
     expires_utc: datetime
     scope: str = ""
+    tenant_id: str = ""
     replaced_utc: datetime | None = None
+
+
+class Connection(Record, frozen=True, gc=False, omit_defaults=True, kw_only=True):
+    """The app may reach an organisation.
+
+    Attributes:
+        event_id: the sign-in that allowed it last.
+    """
+
+    connection_id: str
+    tenant_id: str
+    event_id: str
+    created_utc: datetime
+    updated_utc: datetime
 
 
 class StoredAnswer(Record, frozen=True, gc=False, omit_defaults=True, kw_only=True):
@@ -198,7 +218,7 @@ class StoredAnswer(Record, frozen=True, gc=False, omit_defaults=True, kw_only=Tr
 
 
 class Changes(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """Everything one call changed; one line of the journal."""
+    """Everything one call changed in one organisation."""
 
     serial: int
     stamp_utc: datetime
@@ -212,16 +232,11 @@ class Changes(msgspec.Struct, kw_only=True, omit_defaults=True):
     payments: list[Payment] = []
     batches: list[BatchPayment] = []
     notes: list[HistoryNote] = []
-    tokens: list[Token] = []
-    answers: list[StoredAnswer] = []
-    dropped_tokens: list[str] = []
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write."""
-        return self.settings is None and not any(
-            getattr(self, name) for name in (*TABLES, "tokens", "answers", "dropped_tokens")
-        )
+        return self.settings is None and not any(getattr(self, name) for name in TABLES)
 
 
 TABLES: dict[str, tuple[type[Record], str]] = {

@@ -22,6 +22,7 @@ ALLOCATED_TOO_MUCH_TO_INVOICE = (
 )
 ALLOCATED_TO_OTHER_CONTACT = "A credit can only be allocated to an invoice of the same contact."
 ALLOCATE_NOT_AUTHORISED = "Allocations can only be made between authorised documents."
+RECONCILED = "This payment is reconciled and cannot be deleted."
 PAID_BY_BATCH = (
     "This payment was made through a batch payment and cannot be deleted on its own. "
     "Delete the batch payment."

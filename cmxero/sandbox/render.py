@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from enum import Enum, auto
-from typing import Any
 from uuid import UUID
 
 from cmxero.sandbox.amounts import price
@@ -34,7 +33,7 @@ def invoice_json(
     state: OrganisationState, invoice: Invoice, view: View, unitdp: int = 2
 ) -> JsonObject:
     """An invoice; prices at four places only with ``unitdp=4`` (1.4)."""
-    is_thin = view in {View.THIN, View.SUMMARY}
+    is_thin = view is View.THIN or view is View.SUMMARY
     body: JsonObject = {
         "Type": payable_type(invoice),
         "InvoiceID": invoice.invoice_id,
@@ -95,7 +94,7 @@ def failed_invoice_json(element: JsonObject, refusal: RefusedError) -> JsonObjec
         "IsDiscounted": False,
         "Contact": {
             **_echo(contact, ("Name",)),
-            **({"ContactID": contact["ContactID"]} if _is_id(contact.get("ContactID")) else {}),
+            **({"ContactID": contact["ContactID"]} if is_id(contact.get("ContactID")) else {}),
             "ContactPersons": [],
             "HasValidationErrors": False,
         },
@@ -162,25 +161,23 @@ def line_json(line: Line, unitdp: int) -> JsonObject:
     """A line; one of text alone shows no price."""
     body: JsonObject = {"Description": line.description}
     if line.quantity is not None and line.unit_amount is not None:
-        body |= {
-            "UnitAmount": price(line.unit_amount, unitdp),
-            "TaxType": line.tax_type or "NONE",
-            "Quantity": line.quantity,
-        }
-    optional: dict[str, Any] = {
-        "AccountCode": line.account_code,
-        "ItemCode": line.item_code,
-        "DiscountRate": line.discount_rate,
-        "DiscountAmount": line.discount_amount,
-    }
-    body |= {key: value for key, value in optional.items() if value}
-    return body | {
-        "TaxAmount": line.tax_amount,
-        "LineAmount": line.line_amount,
-        "Tracking": [_tracking_json(one) for one in line.tracking],
-        "LineItemID": line.line_item_id,
-        "ValidationErrors": [],
-    }
+        body["UnitAmount"] = price(line.unit_amount, unitdp)
+        body["TaxType"] = line.tax_type or "NONE"
+        body["Quantity"] = line.quantity
+    if line.account_code:
+        body["AccountCode"] = line.account_code
+    if line.item_code:
+        body["ItemCode"] = line.item_code
+    if line.discount_rate:
+        body["DiscountRate"] = line.discount_rate
+    if line.discount_amount:
+        body["DiscountAmount"] = line.discount_amount
+    body["TaxAmount"] = line.tax_amount
+    body["LineAmount"] = line.line_amount
+    body["Tracking"] = [_tracking_json(one) for one in line.tracking]
+    body["LineItemID"] = line.line_item_id
+    body["ValidationErrors"] = []
+    return body
 
 
 def _tracking_json(one: LineTracking) -> JsonObject:
@@ -193,7 +190,7 @@ def _tracking_json(one: LineTracking) -> JsonObject:
 
 
 def _attached(state: OrganisationState, invoice: Invoice, view: View) -> JsonObject:
-    if view in {View.WRITTEN, View.SUMMARY}:
+    if view is View.WRITTEN or view is View.SUMMARY:
         return {}
     return {
         "Payments": payments_json(state, invoice.invoice_id),
@@ -219,7 +216,8 @@ def _echo(element: JsonObject, keys: tuple[str, ...]) -> JsonObject:
     return {key: element[key][:255] for key in keys if isinstance(element.get(key), str)}
 
 
-def _is_id(value: object) -> bool:
+def is_id(value: object) -> bool:
+    """Whether a value that was sent can stand where the contract wants an id."""
     try:
         UUID(str(value))
     except ValueError:

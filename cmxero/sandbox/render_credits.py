@@ -5,7 +5,7 @@ from cmxero.sandbox.fields import JsonObject
 from cmxero.sandbox.organisation import OrganisationState
 from cmxero.sandbox.records import NO_ID, Allocation, BankCredit, CreditNote, Invoice
 from cmxero.sandbox.refusals import RefusedError
-from cmxero.sandbox.render import View, contact_json, line_json, messages_json
+from cmxero.sandbox.render import View, contact_json, is_id, line_json, messages_json
 from cmxero.sandbox.render_parts import ONE, credit_name, payments_json
 
 EMPTY_LISTS: JsonObject = {
@@ -135,7 +135,7 @@ def failed_allocation_json(element: JsonObject, refusal: RefusedError) -> JsonOb
         "Amount": amount if _is_number(amount) else 0,
         "Date": element["Date"] if isinstance(element.get("Date"), str) else "",
         "Invoice": {
-            "InvoiceID": invoice_id if isinstance(invoice_id, str) else NO_ID,
+            "InvoiceID": invoice_id if is_id(invoice_id) else NO_ID,
             **EMPTY_LISTS,
         },
         "StatusAttributeString": "ERROR",

@@ -92,7 +92,7 @@ def failed_batch_json(element: JsonObject, refusal: RefusedError) -> JsonObject:
     reference = element.get("Reference")
     return {
         "BatchPaymentID": refusal.element_id or NO_ID,
-        **({"Reference": reference} if isinstance(reference, str) else {}),
+        **({"Reference": reference[:255]} if isinstance(reference, str) else {}),
         "ValidationErrors": messages_json(refusal),
     }
 

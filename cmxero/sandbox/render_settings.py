@@ -1,6 +1,7 @@
 """The organisation, its accounts, tax rates, tracking and items as Xero's JSON."""
 
 from cmxero.sandbox.amounts import price
+from cmxero.sandbox.countries import COUNTRIES
 from cmxero.sandbox.dates import day_ms, instant_ms
 from cmxero.sandbox.fields import JsonObject
 from cmxero.sandbox.records import NO_ID
@@ -22,27 +23,28 @@ def organisation_json(settings: Settings) -> JsonObject:
         "PeriodLockDate": settings.period_lock_date,
         "EndOfYearLockDate": settings.end_of_year_lock_date,
     }
+    country = COUNTRIES[settings.version]
     return {
         "Name": settings.name,
         "LegalName": settings.name,
         "PaysTax": True,
-        "Version": "AU",
+        "Version": settings.version,
         "OrganisationType": "COMPANY",
         "BaseCurrency": settings.currency_code,
         "CountryCode": settings.country_code,
         "IsDemoCompany": True,
         "OrganisationStatus": "ACTIVE",
-        "FinancialYearEndDay": 30,
-        "FinancialYearEndMonth": 6,
-        "SalesTaxBasis": "ACCRUALS",
-        "SalesTaxPeriod": "QUARTERLY1",
+        "FinancialYearEndDay": country.year_end[0],
+        "FinancialYearEndMonth": country.year_end[1],
+        "SalesTaxBasis": country.basis[0],
+        "SalesTaxPeriod": country.basis[1],
         "DefaultSalesTax": "Tax Exclusive",
         "DefaultPurchasesTax": "Tax Inclusive",
         **{key: day_ms(day) for key, day in locks.items() if day},
         "CreatedDateUTC": instant_ms(settings.created_utc),
         "OrganisationEntityType": "COMPANY",
         "Timezone": settings.timezone,
-        "ShortCode": "!sandbox",
+        "ShortCode": country.short_code,
         "OrganisationID": settings.organisation_id,
         "Edition": "BUSINESS",
         "Class": "DEMO",
@@ -80,7 +82,7 @@ def account_json(settings: Settings, account: Account) -> JsonObject:
     return body
 
 
-def tax_rate_json(rate: TaxRate) -> JsonObject:
+def tax_rate_json(settings: Settings, rate: TaxRate) -> JsonObject:
     """A tax rate with the classes it may be used with (1.5)."""
     classes = {
         "Assets": "ASSET",
@@ -98,7 +100,12 @@ def tax_rate_json(rate: TaxRate) -> JsonObject:
         "EffectiveRate": rate.rate,
         "Status": "ACTIVE",
         "TaxComponents": [
-            {"Name": "GST", "Rate": rate.rate, "IsCompound": False, "IsNonRecoverable": False}
+            {
+                "Name": COUNTRIES[settings.version].tax,
+                "Rate": rate.rate,
+                "IsCompound": False,
+                "IsNonRecoverable": False,
+            }
         ],
     }
 

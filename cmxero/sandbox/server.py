@@ -12,10 +12,11 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from cmxero.core.errors import SettingsError
 from cmxero.sandbox.accounting import ROOT
 from cmxero.sandbox.calls import Call, json_answer
-from cmxero.sandbox.control import control_answer
-from cmxero.sandbox.edge import Edge
+from cmxero.sandbox.control import Asked, control_answer
+from cmxero.sandbox.edge import FAULT, Edge
 from cmxero.sandbox.gate import accounting_answer
 from cmxero.sandbox.html import security_headers
 from cmxero.sandbox.identity import App
@@ -24,6 +25,7 @@ from cmxero.sandbox.journal import Journal
 from cmxero.sandbox.organisation import OrganisationState
 from cmxero.sandbox.page import page_html
 from cmxero.sandbox.responses import to_response
+from cmxero.sandbox.sandbox_state import SandboxState
 from cmxero.sandbox.webhook_control import webhook_answer
 from cmxero.sandbox.webhook_delivery import Courier, Sender, send_http
 from cmxero.sandbox.webhook_file import open_webhooks
@@ -37,7 +39,7 @@ _METHODS = ["GET", "PUT", "POST", "DELETE"]
 
 
 def create_app(
-    organisation_state: OrganisationState,
+    organisation_state: OrganisationState | SandboxState,
     clock: Clock,
     *,
     app: App | None = None,
@@ -48,7 +50,8 @@ def create_app(
     """The sandbox as an ASGI application.
 
     Args:
-        organisation_state: what it holds, e.g. ``OrganisationState.new(now_utc)``.
+        organisation_state: what it holds, e.g. ``SandboxState.new(now_utc)``, or its default
+            organisation alone, e.g. ``OrganisationState.new(now_utc)``.
         clock: the time, naive UTC.
         app: the client id and secret that may sign in.
         journal: where changes are kept; None keeps them in memory.
@@ -56,8 +59,14 @@ def create_app(
         in_background: webhook events are sent by themselves, from the first request on;
             otherwise only when POST /sandbox/webhooks/deliver asks for it.
     """
-    webhooks = open_webhooks(journal.path.parent, organisation_state) if journal else Webhooks()
-    world = World(organisation_state, clock, app or App(), journal, webhooks=webhooks, send=send)
+    sandbox = organisation_state
+    if isinstance(sandbox, OrganisationState):
+        sandbox = SandboxState.around(sandbox)
+    webhooks = Webhooks(sandbox.organisations)
+    if journal:
+        folder, connected = journal.path.parent, sandbox.app.connections
+        webhooks = open_webhooks(folder, sandbox.organisations, connected)
+    world = World(sandbox, clock, app or App(), journal, webhooks, send)
     starlette = Starlette(
         routes=[*IdentityHttp(world).routes(), *_Http(world).routes()],
         middleware=[
@@ -100,8 +109,13 @@ class _Http:
             Route("/sandbox/{name}", self.control, methods=_METHODS),
         ]
 
-    async def page(self, _: Request) -> Response:
-        return HTMLResponse(page_html(self._world), headers=security_headers())
+    async def page(self, request: Request) -> Response:
+        name = request.query_params.get("organisation", "")
+        try:
+            chosen = self._world.sandbox.find(name)
+        except SettingsError as fault:
+            return to_response(json_answer({"error": str(fault)}, 404))
+        return HTMLResponse(page_html(self._world, chosen), headers=security_headers())
 
     async def accounting(self, request: Request) -> Response:
         call = await self._call(request)
@@ -119,9 +133,13 @@ class _Http:
         body = await request.body()
         if refusal := _json_refusal(request, body):
             return refusal
-        name = request.path_params["name"]
-        nonce = secrets.token_urlsafe(32)
-        return to_response(control_answer(self._world, request.method, name, body, nonce))
+        asked = Asked(
+            method=request.method,
+            name=request.path_params["name"],
+            organisation=request.query_params.get("organisation", ""),
+            nonce=secrets.token_urlsafe(32),
+        )
+        return to_response(control_answer(self._world, asked, body))
 
     async def _call(self, request: Request) -> Call:
         return Call(
@@ -132,6 +150,7 @@ class _Http:
             body=await request.body(),
             now_utc=self._world.now_utc(),
             client_id=self._world.app.client_id,
+            fault=request.scope.get(FAULT),
         )
 
 

@@ -29,7 +29,7 @@ def _accounts(state: OrganisationState, _: Lister, call: Call, __: str) -> Answe
 
 
 def _tax_rates(state: OrganisationState, _: Lister, call: Call, __: str) -> Answer:
-    rows = [tax_rate_json(rate) for rate in state.settings.tax_rates]
+    rows = [tax_rate_json(state.settings, rate) for rate in state.settings.tax_rates]
     return enveloped(state, call, "TaxRates", rows)
 
 

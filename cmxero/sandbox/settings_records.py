@@ -83,9 +83,11 @@ class Settings(Record, frozen=True, gc=False, omit_defaults=True, kw_only=True):
 
     Attributes:
         organisation_id: also the tenant id.
+        version: Xero's word for the country, as in ``countries.COUNTRIES``.
         timezone: Xero's word for it.
-        clock_shift_us: microseconds added to the real time, so that a test may choose its day.
-        connection_id: empty after the app was disconnected.
+        switches: the same in every organisation of a sandbox.
+        clock_shift_us: microseconds added to the real time, so that a test may choose its day;
+            the default organisation's holds for the whole sandbox.
     """
 
     organisation_id: str
@@ -95,16 +97,20 @@ class Settings(Record, frozen=True, gc=False, omit_defaults=True, kw_only=True):
     accounts: tuple[Account, ...]
     tax_rates: tuple[TaxRate, ...]
     tracking: tuple[TrackingCategory, ...] = ()
+    version: str = "AU"
     currency_code: str = "AUD"
     country_code: str = "AU"
     period_lock_date: date | None = None
     end_of_year_lock_date: date | None = None
     switches: Switches = Switches()
     clock_shift_us: int = 0
-    connection_id: str = ""
-    connected_utc: datetime | None = None
 
     @property
     def clock_shift(self) -> timedelta:
         """How far the sandbox's time is from the real one."""
         return timedelta(microseconds=self.clock_shift_us)
+
+    @property
+    def key(self) -> str:
+        """The organisation's short name in the control API, e.g. ``nz``."""
+        return self.version.lower()

@@ -29,9 +29,15 @@ def settle(
     state.save(derive(changed, last_settled_on(state, document_id)))
 
 
-def settle_paid(state: OrganisationState, document_id: str, now_utc: datetime) -> None:
-    """Recompute a document after a payment or refund; a switch decides on its stamp (2.5)."""
-    settle(state, document_id, now_utc, moves=state.settings.switches.payment_moves_invoice)
+def settle_paid(
+    state: OrganisationState, document_id: str, now_utc: datetime, *, is_deletion: bool = False
+) -> None:
+    """Recompute a document after a payment or refund; switches decide on its stamp (2.5)."""
+    switches = state.settings.switches
+    moves = switches.payment_moves_invoice
+    if is_deletion:
+        moves = moves and switches.deleted_payment_moves_invoice
+    settle(state, document_id, now_utc, moves=moves)
 
 
 def derive(document: Invoice, settled_on: date | None) -> Invoice:

@@ -113,7 +113,7 @@ async def _subscribe(world: World, sent: JsonObject, origin: str) -> Answer:
         categories=wanted,
         last_sequence=old.last_sequence if old else 0,
     )
-    world.webhooks.put(subscription, world.state)
+    world.webhooks.put(subscription)
     proven = await world.courier.prove(subscription)
     return json_answer(subscription_json(world, proven), 201)
 

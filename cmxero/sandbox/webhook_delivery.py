@@ -15,7 +15,6 @@ import httpx
 import msgspec
 
 from cmxero.sandbox.calls import encode
-from cmxero.sandbox.organisation import OrganisationState
 from cmxero.sandbox.webhook_events import Event, event_json
 from cmxero.sandbox.webhooks import GIVE_UP, RETRY_EVERY, Status, Subscription, Trick, Webhooks
 
@@ -65,12 +64,11 @@ class Courier:
     def __init__(
         self,
         webhooks: Webhooks,
-        state: OrganisationState,
         now_utc: Callable[[], datetime],
         send: Sender = send_http,
     ) -> None:
         self.deliveries: deque[dict[str, Any]] = deque(maxlen=REMEMBERED_DELIVERIES)
-        self._webhooks, self._state = webhooks, state
+        self._webhooks = webhooks
         self._now_utc, self._send = now_utc, send
         self._lock = asyncio.Lock()
 
@@ -95,7 +93,7 @@ class Courier:
             first_failed_utc=None,
             next_try_utc=None,
         )
-        self._webhooks.put(proven, self._state)
+        self._webhooks.put(proven)
         return proven
 
     async def deliver_due(self) -> int:
@@ -165,7 +163,7 @@ class Courier:
             return made
         if not problem:
             self._webhooks.done(current, events)
-        self._webhooks.put(_after(current, problem, self._now_utc()), self._state)
+        self._webhooks.put(_after(current, problem, self._now_utc()))
         return made
 
     async def _post(
@@ -187,7 +185,7 @@ class Courier:
         )
 
     def _payload(self, subscription: Subscription, events: list[Event]) -> bytes:
-        rows = [event_json(e, self._state.tenant_id, subscription.origin) for e in events]
+        rows = [event_json(e, subscription.origin) for e in events]
         sequences = [event.sequence for event in events] or [0]
         letters = (secrets.choice(string.ascii_uppercase) for _ in range(_ENTROPY_LENGTH))
         return encode(

@@ -33,11 +33,13 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something that happened to a document.
 
     Attributes:
+        tenant_id: of the organisation that holds it.
         path: below ``/api.xro/2.0``, e.g. ``Invoices/1234``.
         at_utc: naive UTC to the millisecond.
         sequence: counts the events of one subscription, from 1; 0 before it has one.
     """
 
+    tenant_id: str
     category: str
     type: str
     resource_id: str
@@ -48,9 +50,10 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Observer:
-    """Compares documents with what they were, and tells what became of them."""
+    """Compares an organisation's documents with what they were, and tells what became of them."""
 
     def __init__(self, state: OrganisationState) -> None:
+        self._tenant_id = state.tenant_id
         self._seen = {
             key: record.updated_utc
             for name in TABLES
@@ -76,18 +79,18 @@ class Observer:
                     continue
                 moved = before != record.updated_utc
                 at_utc = record.updated_utc if moved else now_utc
-                yield _event(kind, key, record, "UPDATE" if before else "CREATE", at_utc)
+                word = "UPDATE" if before else "CREATE"
+                yield _event(self._tenant_id, kind, record, key, word, at_utc)
 
 
-def missed_events(state: OrganisationState, since_utc: datetime, switches: Switches) -> list[Event]:
+def missed_events(state: OrganisationState, since_utc: datetime) -> Iterator[Event]:
     """What changed after an instant, for a process that was killed before it could tell."""
-    found = []
+    switches = state.settings.switches
     for name in TABLES:
         for key, record in getattr(state, name).items():
             kind = _kind(name, record, switches)
             if kind and record.updated_utc > since_utc:
-                found.append(_event(kind, key, record, "UPDATE", record.updated_utc))
-    return sorted(found, key=lambda event: event.at_utc)
+                yield _event(state.tenant_id, kind, record, key, "UPDATE", record.updated_utc)
 
 
 def _quiet_ids(changes: Changes, switches: Switches) -> set[str]:
@@ -108,14 +111,16 @@ def _kind(name: str, record: Record, switches: Switches) -> tuple[str, str] | No
 
 
 def _event(
+    tenant_id: str,
     kind: tuple[str, str],
-    key: str,
     record: Any,  # noqa: ANN401 - the records have no common type with a status
+    key: str,
     event_type: str,
     at_utc: datetime,
 ) -> Event:
     category, endpoint = kind
     return Event(
+        tenant_id=tenant_id,
         category=category,
         type=event_type,
         resource_id=key,
@@ -134,12 +139,12 @@ def _data(category: str, record: Any) -> dict[str, str] | None:  # noqa: ANN401
     return None
 
 
-def event_json(event: Event, tenant_id: str, origin: str) -> JsonObject:
+def event_json(event: Event, origin: str) -> JsonObject:
     """An event as it is sent; ``origin`` is that of the sandbox."""
     body: JsonObject = {
         "resourceUrl": f"{origin}/api.xro/2.0/{event.path}",
         "resourceId": event.resource_id,
-        "tenantId": tenant_id,
+        "tenantId": event.tenant_id,
         "tenantType": "ORGANISATION",
         "eventCategory": event.category,
         "eventType": event.type,

@@ -1,11 +1,11 @@
-"""The webhook subscriptions on disk, beside the journal of the organisation.
+"""The webhook subscriptions on disk, beside the journal.
 
 Each line is whole before the call that caused it is answered. A kill between the two files loses
 no event: what the journal holds and this file has not seen is told again at the start.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,15 +21,21 @@ _decoder = msgspec.json.Decoder(Line)
 _encoder = msgspec.json.Encoder()
 
 
-def open_webhooks(folder: Path, state: OrganisationState) -> Webhooks:
+def open_webhooks(
+    folder: Path, organisations: Mapping[str, OrganisationState], connected: Collection[str]
+) -> Webhooks:
     """The subscriptions as they were left; the folder must be locked by the journal.
+
+    Args:
+        organisations: by tenant id.
+        connected: tenant ids of those that the app may reach.
 
     Raises:
         SettingsError: the file is damaged before its last line.
     """
     file = _WebhookFile(folder / FILE_NAME)
-    webhooks = Webhooks(file.keep)
-    webhooks.replay(file.read(), state)
+    webhooks = Webhooks(organisations, file.keep)
+    webhooks.replay(file.read(), connected)
     file.rewrite(webhooks)
     return webhooks
 

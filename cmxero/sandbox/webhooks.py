@@ -3,7 +3,7 @@
 Pure but for the file behind ``keep``: the sending is in webhook_delivery.py.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -73,71 +73,97 @@ class Line(msgspec.Struct, kw_only=True, omit_defaults=True):
         events: collected for it.
         done: sequences that were delivered, dropped or have become too old.
         removed: it is no more.
-        seen_utc: documents changed up to then have been looked at.
+        seen: by tenant id; documents changed up to then have been looked at.
     """
 
     subscription: Subscription
     events: list[Event] = []
     done: list[int] = []
     removed: bool = False
-    seen_utc: datetime | None = None
+    seen: dict[str, datetime] = {}
 
 
 class Webhooks:
-    """All subscriptions of the app, and their queues.
+    """All subscriptions of the app, and their queues; one sequence for all organisations.
+
+    Only what happens in organisations that the app is connected to is told.
 
     Args:
+        organisations: by tenant id.
         keep: puts a line on disk; by default nothing is kept.
     """
 
-    def __init__(self, keep: Callable[[Line], None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        organisations: Mapping[str, OrganisationState],
+        keep: Callable[[Line], None] = lambda _: None,
+    ) -> None:
         self.subscriptions: dict[str, Subscription] = {}
         self.tricks: list[Trick] = []
         self.wake: Callable[[], None] = lambda: None
         self._queues: dict[str, dict[int, Event]] = {}
-        self._keep = keep
-        self._observer: Observer | None = None
-        self._seen_utc: datetime | None = None
+        self._organisations, self._keep = organisations, keep
+        self._observers: dict[str, Observer] = {}
+        self._seen: dict[str, datetime] = {}
 
-    def replay(self, lines: Iterable[Line], state: OrganisationState) -> None:
+    def replay(self, lines: Iterable[Line], connected: Collection[str]) -> None:
         """Bring back what was kept, and collect what a kill left untold."""
         for line in lines:
             self._apply(line)
-        if self.subscriptions:
-            self._observer = Observer(state)
-            if self._seen_utc is not None:
-                self._collect(
-                    missed_events(state, self._seen_utc, state.settings.switches), state.stamp_utc
-                )
+        if not self.subscriptions:
+            return
+        seen = self._seen
+        self._start_observing()
+        missed = [
+            event
+            for tenant_id, state in self._organisations.items()
+            if tenant_id in seen and tenant_id in connected
+            for event in missed_events(state, seen[tenant_id])
+        ]
+        self._collect(sorted(missed, key=lambda event: event.at_utc))
 
     def snapshot(self) -> list[Line]:
         """Everything, for a new and shorter file."""
         return [
-            Line(subscription=s, events=self.waiting(s), seen_utc=self._seen_utc)
+            Line(subscription=s, events=self.waiting(s), seen=self._seen)
             for s in self.subscriptions.values()
         ]
 
-    def put(self, subscription: Subscription, state: OrganisationState) -> None:
+    def put(self, subscription: Subscription) -> None:
         """Add a subscription, or change it."""
-        if self._observer is None:
-            self._observer, self._seen_utc = Observer(state), state.stamp_utc
-        self._tell(Line(subscription=subscription, seen_utc=self._seen_utc))
+        if not self._observers:
+            self._start_observing()
+        self._tell(Line(subscription=subscription, seen=self._seen))
 
     def remove(self, subscription: Subscription) -> None:
         """Drop a subscription and its events."""
         self._tell(Line(subscription=subscription, removed=True))
         if not self.subscriptions:
-            self._observer = None
+            self._observers = {}
 
-    def observe(self, changes: Changes | None, state: OrganisationState, now_utc: datetime) -> None:
-        """Collect the events of one call; to be told before the call is answered."""
-        if changes is None or self._observer is None:
-            return
-        if not any(getattr(changes, name) for name in TABLES):
-            return
-        events = list(self._observer.events_of(changes, state.settings.switches, now_utc))
-        self._collect(events, state.stamp_utc)
-        if events:
+    def observe(
+        self, changed: Mapping[str, Changes], connected: Collection[str], now_utc: datetime
+    ) -> None:
+        """Collect the events of one call; to be told before the call is answered.
+
+        Args:
+            changed: by tenant id.
+            connected: tenant ids of the organisations that the app may reach.
+        """
+        told: list[Event] = []
+        seen: dict[str, datetime] = {}
+        for tenant_id, changes in changed.items():
+            observer = self._observers.get(tenant_id)
+            if observer is None or not any(getattr(changes, name) for name in TABLES):
+                continue
+            state = self._organisations[tenant_id]
+            events = list(observer.events_of(changes, state.settings.switches, now_utc))
+            seen[tenant_id] = state.stamp_utc
+            told += events if tenant_id in connected else []
+        if seen:
+            self._seen = {**self._seen, **seen}
+            self._collect(told)
+        if told:
             self.wake()
 
     def waiting(self, subscription: Subscription) -> list[Event]:
@@ -172,8 +198,11 @@ class Webhooks:
         """Whether a failed delivery waits for its time."""
         return any(s.next_try_utc for s in self.subscriptions.values() if s.status is Status.OK)
 
-    def _collect(self, events: list[Event], seen_utc: datetime) -> None:
-        self._seen_utc = seen_utc
+    def _start_observing(self) -> None:
+        self._observers = {key: Observer(state) for key, state in self._organisations.items()}
+        self._seen = {key: state.stamp_utc for key, state in self._organisations.items()}
+
+    def _collect(self, events: list[Event]) -> None:
         for subscription in list(self.subscriptions.values()):
             if subscription.status is Status.INTENT_FAILED:
                 continue
@@ -184,7 +213,7 @@ class Webhooks:
                 for place, event in enumerate(wanted, start=1)
             ]
             counted = msgspec.structs.replace(subscription, last_sequence=last + len(wanted))
-            self._tell(Line(subscription=counted, events=numbered, seen_utc=seen_utc))
+            self._tell(Line(subscription=counted, events=numbered, seen=self._seen))
 
     def _tell(self, line: Line) -> None:
         self._keep(line)
@@ -192,7 +221,7 @@ class Webhooks:
 
     def _apply(self, line: Line) -> None:
         ident = line.subscription.subscription_id
-        self._seen_utc = line.seen_utc or self._seen_utc
+        self._seen = {**self._seen, **line.seen}
         if line.removed:
             self.subscriptions.pop(ident, None)
             self._queues.pop(ident, None)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from cmxero.sandbox.calls import Answer, Call, enveloped, flag, json_answer
+from cmxero.sandbox.fault_kinds import PartialBatch, RefuseElements
 from cmxero.sandbox.fields import JsonObject, decode, elements
 from cmxero.sandbox.organisation import OrganisationState
 from cmxero.sandbox.refusals import RefusedError
@@ -26,8 +27,9 @@ def write_elements(
         call, "summarizeErrors", default=state.settings.switches.summarize_errors_default
     )
     rows, refused = [], []
-    for element in elements(decode(call.body), name):
+    for place, element in enumerate(_reached(call, elements(decode(call.body), name)), start=1):
         try:
+            _refuse_for_nothing(call, place)
             row = apply(element)
         except RefusedError as refusal:
             refused.append(failed(element, refusal))
@@ -37,6 +39,18 @@ def write_elements(
     if refused and summarise:
         return validation_answer(refused)
     return enveloped(state, call, name, rows)
+
+
+def _reached(call: Call, listed: list[JsonObject]) -> list[JsonObject]:
+    """The elements that are carried out: all, unless the service fails half way."""
+    if isinstance(call.fault, PartialBatch):
+        return listed[: call.fault.saved_of(len(listed))]
+    return listed
+
+
+def _refuse_for_nothing(call: Call, place: int) -> None:
+    if isinstance(call.fault, RefuseElements) and place in call.fault.places:
+        raise RefusedError([call.fault.message])
 
 
 def write_one(

@@ -24,7 +24,8 @@ TRANSACTION_COLUMNS = (
     "organisation kind transaction_number version invoice_number journal_number journal_date "
     "transaction_date terms due_date case_number claim_number client_name contact_title "
     "contact_first_name contact_last_name company_name office category payment_type reference "
-    "payment_group reason refers_to sub_total tax total fingerprint row_number file_number run_id"
+    "payment_group reason refers_to sub_total tax total fingerprint row_number file_number run_id "
+    "contact_email contact_phone contact_address contact_suburb contact_state contact_postcode"
 ).split()
 LINE_COLUMNS = (
     "organisation kind transaction_number version line_number cost_name cost_date notes "
@@ -196,6 +197,12 @@ def _transaction_row(
         t.row,
         file_number,
         run_id,
+        t.contact.email,
+        t.contact.phone,
+        t.contact.address,
+        t.contact.suburb,
+        t.contact.state,
+        t.contact.postcode,
     )
 
 

@@ -19,7 +19,9 @@ _COLUMNS = (
     "kind, transaction_number, invoice_number, journal_number, journal_date, transaction_date, "
     "terms, due_date, case_number, claim_number, client_name, contact_title, "
     "contact_first_name, contact_last_name, company_name, office, category, payment_type, "
-    "reference, payment_group, reason, refers_to, sub_total, tax, total, row_number"
+    "reference, payment_group, reason, refers_to, sub_total, tax, total, row_number, "
+    "contact_email, contact_phone, contact_address, contact_suburb, contact_state, "
+    "contact_postcode"
 )
 _LINE_COLUMNS = (
     "kind, transaction_number, cost_name, cost_date, notes, charge_code, quantity, unit, rate, "
@@ -86,7 +88,7 @@ def _transaction(row: tuple[Any, ...], lines: tuple[CaseLine, ...]) -> CaseTrans
         "case_number": row[8],
         "claim_number": row[9],
         "client_name": row[10],
-        "contact": CaseContact(*row[11:15]),
+        "contact": CaseContact(*row[11:15], *row[26:32]),
         "office": row[15],
         "category": row[16],
         "total": row[24],

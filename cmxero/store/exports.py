@@ -25,6 +25,9 @@ OUTCOME_COLUMNS = (
     "organisation case_invoice_number intent_id run_id state xero_invoice_id xero_total "
     "messages at_utc sequence"
 ).split()
+LINK_COLUMNS = (
+    "organisation case_invoice_number xero_invoice_id intent_id how run_id linked_utc"
+).split()
 
 
 class OutcomeState(StrEnum):
@@ -108,7 +111,7 @@ class Exports:
         run_id: str,
         now_utc: datetime,
     ) -> tuple[Intent, ...]:
-        """Commit a batch before it is sent: body, key and one intent an element.
+        """Commit a batch as it is about to be sent: body, key, an intent an element, the attempt.
 
         Args:
             drafts: (draft, fingerprint, journal number) in the order of the body.
@@ -139,17 +142,16 @@ class Exports:
                 [batch_id, organisation, run_id, key, body.decode(), digest, len(rows), now_utc],
             )
             append_rows(con, "sync.intent", INTENT_COLUMNS, rows)
+            _attempt(con, batch_id, run_id, now_utc)
         return tuple(
             Intent(f"{batch_id}-{place:02}", batch_id, d.case_invoice_number, d.number, mark)
             for place, (d, mark, _) in enumerate(drafts, start=1)
         )
 
     def attempt(self, batch_id: str, *, run_id: str, now_utc: datetime) -> None:
-        """Commit that a batch is about to be sent."""
+        """Commit that a batch is about to be sent once more."""
         with self._database.write() as con:
-            con.execute(
-                "insert into workbench.sync.attempt values (?, ?, ?)", [batch_id, run_id, now_utc]
-            )
+            _attempt(con, batch_id, run_id, now_utc)
 
     def settle(
         self,
@@ -182,22 +184,25 @@ class Exports:
                     for place, outcome in enumerate(outcomes)
                 ],
             )
-            for outcome in outcomes:
-                if outcome.state.is_linked and outcome.invoice and outcome.intent_id:
-                    _link(con, organisation, outcome, run_id, now_utc)
+            _link(con, organisation, outcomes, run_id, now_utc)
             invoices = [outcome.invoice for outcome in outcomes if outcome.invoice]
             land_invoices(con, organisation, invoices, run_id=run_id, now_utc=now_utc)
 
 
+def _attempt(con: Connection, batch_id: str, run_id: str, now_utc: datetime) -> None:
+    con.execute("insert into workbench.sync.attempt values (?, ?, ?)", [batch_id, run_id, now_utc])
+
+
 def _link(
-    con: Connection, organisation: str, outcome: Outcome, run_id: str, now_utc: datetime
+    con: Connection,
+    organisation: str,
+    outcomes: Sequence[Outcome],
+    run_id: str,
+    now_utc: datetime,
 ) -> None:
     """The two unique keys of the table are what makes a second Xero invoice impossible."""
-    if outcome.invoice is None or outcome.intent_id is None:
-        return
-    con.execute(
-        "insert into workbench.sync.link values (?, ?, ?, ?, ?, ?, ?)",
-        [
+    rows: list[Row] = [
+        (
             organisation,
             outcome.case_invoice_number,
             outcome.invoice.xero_invoice_id,
@@ -205,8 +210,11 @@ def _link(
             outcome.state.value,
             run_id,
             now_utc,
-        ],
-    )
+        )
+        for outcome in outcomes
+        if outcome.state.is_linked and outcome.invoice and outcome.intent_id
+    ]
+    append_rows(con, "sync.link", LINK_COLUMNS, rows)
 
 
 def _next_sequence(con: Connection) -> int:

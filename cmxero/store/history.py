@@ -1,13 +1,16 @@
 """What cmxero did: runs and events, watermarks and the organisation a home belongs to."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from cmxero.core.documents import XeroOrganisation
 from cmxero.core.errors import WrongOrganisationError
+from cmxero.store.bulk import Row, append_rows
 from cmxero.store.database import Database
+
+EVENT_COLUMNS = "run_id kind subject message at_utc".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,30 @@ class History:
                 "insert into workbench.sync.run_end values (?, ?, ?, ?, ?)",
                 [run_id, outcome, _json(summary), message, now_utc],
             )
+
+    def add_events(
+        self, run_id: str, events: Iterable[tuple[str, str, str]], now_utc: datetime
+    ) -> None:
+        """Record what a run came across that is no outcome of a document.
+
+        Args:
+            events: (kind, subject, message).
+        """
+        rows: list[Row] = [(run_id, *event, now_utc) for event in events]
+        if rows:
+            with self._database.write() as con:
+                append_rows(con, "sync.event", EVENT_COLUMNS, rows)
+
+    def events(self, organisation: str) -> frozenset[tuple[str, str, str]]:
+        """What any run of an organisation came across: (kind, subject, message), each once."""
+        with self._database.read() as con:
+            rows = con.execute(
+                "select distinct e.kind, e.subject, e.message from workbench.sync.event e "
+                "inner join workbench.sync.run r on r.run_id = e.run_id "
+                "where r.organisation = ?",
+                [organisation],
+            ).fetchall()
+        return frozenset((str(kind), str(subject), str(text)) for kind, subject, text in rows)
 
     def remember_organisation(
         self, organisation: str, found: XeroOrganisation, mode: str, now_utc: datetime

@@ -5,13 +5,15 @@ An analyst's open query holds the old file and blocks nobody; the next connectio
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from cmxero.store.database import Connection, Database, Parameters
+from cmxero.store.published_causes import OUTCOMES_WITH_CAUSE, explained
 
 PUBLISHED: dict[str, str] = {
     "case_transaction": "stage.case_transaction",
@@ -28,16 +30,21 @@ PUBLISHED: dict[str, str] = {
     "journal": "report.journal",
     "receivable": "report.receivable",
     "export_log": "report.export_log",
+    "export_cause": OUTCOMES_WITH_CAUSE,
     "run": "stage.run",
     "intent": "stage.intent",
     "problem": "stage.case_problem",
     "resolution": "workbench.recon.resolution",
     "event": "workbench.sync.event",
     "link": "workbench.sync.link",
+    "released_link": "workbench.sync.released_link",
+    "history_note": "workbench.sync.history_note",
     "xero_invoice_version": "workbench.landing.xero_invoice",
     "xero_payment_version": "workbench.landing.xero_payment",
 }
 """Table an analyst sees → where it comes from. One flat schema: names an analyst can guess."""
+DERIVED: dict[str, Callable[[pa.Table], pa.Table]] = {"export_cause": explained}
+"""Tables that rules in Python make of what the views say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,8 @@ def publish(database: Database, parameters: Sequence[Parameters], folder: Path) 
     tables = {}
     with database.read(parameters) as con:
         for name, source in PUBLISHED.items():
-            tables[name] = con.sql(f"select * from {source}").to_arrow_table()
+            table = con.sql(f"select * from {source}").to_arrow_table()
+            tables[name] = DERIVED[name](table) if name in DERIVED else table
     fresh_parquet.mkdir()
     out = duckdb.connect(str(fresh))
     try:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cmxero.ui.export_source import ExportSource
     from cmxero.ui.source import MismatchSource
 
-__all__ = ["show_mismatches"]
+__all__ = ["show_export", "show_mismatches"]
 
 
 def show_mismatches(source: MismatchSource) -> None:
@@ -16,15 +19,33 @@ def show_mismatches(source: MismatchSource) -> None:
     Args:
         source: the workbench, or anything else that satisfies ``MismatchSource``.
     """
+    from cmxero.ui.mismatches import MismatchesPage  # noqa: PLC0415 - only kernels need widgets
+
+    _display("Mismatches", lambda: MismatchesPage(source).box)
+
+
+def show_export(source: ExportSource, journal: str | int | None = None) -> None:
+    """Display the Export batches page; it sends nothing until a person confirms it there.
+
+    Args:
+        source: the workbench, or anything else that satisfies ``ExportSource``.
+        journal: the journal to open; None opens the newest that is not exported.
+    """
+    from cmxero.ui.export_page import ExportPage  # noqa: PLC0415
+
+    wanted = None if journal is None else str(journal)
+    _display("Export batches", lambda: ExportPage(source, wanted).box)
+
+
+def _display(title: str, make: Callable[[], object]) -> None:
     import ipywidgets  # noqa: PLC0415 - the launcher must not load what only kernels need
     from IPython.display import display  # noqa: PLC0415
 
     from cmxero.ui.action import fault_card, report_fault  # noqa: PLC0415
-    from cmxero.ui.mismatches import MismatchesPage  # noqa: PLC0415
 
     try:
-        shown = MismatchesPage(source).box
+        shown = make()
     except Exception as fault:  # noqa: BLE001 - a page must never end in a traceback
-        doing = "open the Mismatches page"
+        doing = f"open the {title} page"
         shown = ipywidgets.HTML(fault_card(fault, report_fault(fault, doing), doing))
     display(shown)  # type: ignore[no-untyped-call]

@@ -4,16 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from cmxero.core.findings import FieldPair, Finding, FindingDetail
+from cmxero.core.findings import Finding, FindingDetail
 from cmxero.ui.formats import amount_text, counted, date_text, totals_text
 from cmxero.ui.html import Html, element, is_web_address
+from cmxero.ui.panel_tables import folded_table, sentences, sides_table
 
-SIDE_HEADS = ("Field", "Case Manager", "Xero", "Same?")
 CASE_LINE_HEADS = ("Date", "What", "Charge code", "Quantity", "Rate", "Total")
 XERO_LINE_HEADS = ("Description", "Item", "Quantity", "Price", "Tax", "Total")
 PAYMENT_HEADS = ("Side", "Date", "Reference", "Status", "Amount")
-# These columns hold figures, which are read down their right edge.
-FIGURE_HEADS = {"Quantity", "Rate", "Price", "Tax", "Total", "Amount"}
 
 
 def finding_head(detail: FindingDetail, today: date) -> Html:
@@ -86,87 +84,12 @@ def both_sides(detail: FindingDetail) -> Html:
     """The two sides, the evidence, and what is folded away until asked for."""
     return element(
         "div",
-        _sides(detail.fields),
-        _list("What was seen", detail.finding.evidence),
-        _folded("Lines in Case Manager", CASE_LINE_HEADS, detail.case_lines),
-        _folded("Lines in Xero", XERO_LINE_HEADS, detail.xero_lines),
-        _folded("Payments", PAYMENT_HEADS, detail.payments),
-        _list("History", detail.history),
-    )
-
-
-def _sides(fields: Sequence[FieldPair]) -> Html | None:
-    if not fields:
-        return None
-    heads = [element("th", head, scope="col") for head in SIDE_HEADS]
-    return element(
-        "table",
-        element("caption", "Both sides"),
-        element("thead", element("tr", heads)),
-        element("tbody", [_side_row(pair) for pair in fields]),
-        class_="cmx-table cmx-sides",
-    )
-
-
-def _side_row(pair: FieldPair) -> Html:
-    same = "same" if pair.case_value == pair.xero_value else ""
-    mark = element("span", "≠ differs", class_="cmx-differs") if pair.differs else same
-    return element(
-        "tr",
-        element("th", pair.field, scope="row"),
-        element("td", pair.case_value),
-        element("td", pair.xero_value),
-        element("td", mark),
-        class_="cmx-differing" if pair.differs else None,
-    )
-
-
-def _folded(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Html | None:
-    if not rows:
-        return None
-    styles = ["cmx-figure" if head in FIGURE_HEADS else None for head in heads]
-    styles += [None] * max(0, max(map(len, rows)) - len(styles))
-    return element(
-        "details",
-        element("summary", f"{title} ({len(rows):,})"),
-        element(
-            "table",
-            element(
-                "thead",
-                element(
-                    "tr",
-                    [
-                        element("th", head, scope="col", class_=style)
-                        for head, style in zip(heads, styles, strict=False)
-                    ],
-                ),
-            ),
-            element(
-                "tbody",
-                [
-                    element(
-                        "tr",
-                        [
-                            element("td", cell, class_=style)
-                            for cell, style in zip(row, styles, strict=False)
-                        ],
-                    )
-                    for row in rows
-                ],
-            ),
-            class_="cmx-table",
-        ),
-        class_="cmx-folded",
-    )
-
-
-def _list(title: str, sentences: Sequence[str]) -> Html | None:
-    if not sentences:
-        return None
-    return element(
-        "section",
-        element("h3", title),
-        element("ul", [element("li", sentence) for sentence in sentences], class_="cmx-plain"),
+        sides_table(detail.fields),
+        sentences("What was seen", detail.finding.evidence),
+        folded_table("Lines in Case Manager", CASE_LINE_HEADS, detail.case_lines),
+        folded_table("Lines in Xero", XERO_LINE_HEADS, detail.xero_lines),
+        folded_table("Payments", PAYMENT_HEADS, detail.payments),
+        sentences("History", detail.history),
     )
 
 

@@ -1,4 +1,4 @@
-/* The work queue's grid (ui.md 8.5): draws the rows in view, selects by id, shows text as text. */
+/* The grid (ui.md 8.5): draws the rows in view, selects by id, shows text as text. */
 const ROW = 32, SPARE = 10, TICK = 28;
 
 /* Row numbers as shown; the same rule as arrange() in grid.py. */
@@ -128,7 +128,7 @@ function render({ model, el }) {
   }
 
   function rearrange() {
-    rows = arrange(get("columns"), get("data"), search.value, get("sort"));
+    rows = arrange(get("columns"), get("data"), get("asks_python") ? "" : search.value, get("sort"));
     const shown = new Set(rows.map((_, at) => id(at)));
     select([...selected].filter((key) => shown.has(key))); /* nothing unseen stays selected */
     draw();
@@ -255,6 +255,7 @@ function render({ model, el }) {
   rearrange();
   /* Voila's template links our style sheet; JupyterLab is sent it. */
   if (!getComputedStyle(document.documentElement).getPropertyValue("--cmx-ink")) send("style");
+  send("shown");
   return () => watch.disconnect();
 }
 

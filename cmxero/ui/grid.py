@@ -89,6 +89,7 @@ class Grid(anywidget.AnyWidget):
         query: what is in the search box.
         sort: field and direction, or empty.
         empty: what is said when there is no row.
+        asks_python: the search box only sets ``query``; whoever made the grid answers with data.
         version: counts changes of the data, so that a late patch is not applied to newer data.
     """
 
@@ -102,13 +103,19 @@ class Grid(anywidget.AnyWidget):
     query = traitlets.Unicode().tag(sync=True)
     sort = traitlets.List(traitlets.Unicode()).tag(sync=True)
     empty = traitlets.Unicode("Nothing to show.").tag(sync=True)
+    asks_python = traitlets.Bool(default_value=False).tag(sync=True)
     version = traitlets.Int(0).tag(sync=True)
 
     def __init__(self, columns: Sequence[Column], *, label: str) -> None:
         super().__init__(columns=[column.for_browser() for column in columns], label=label)
+        self._shown: Callable[[], None] = lambda: None
         self._opened: Callable[[], None] = lambda: None
         self._pressed: Callable[[str], None] = lambda _key: None
         self.on_msg(self._received)
+
+    def on_shown(self, act: Callable[[], None]) -> None:
+        """Call this whenever a browser has drawn the grid."""
+        self._shown = act
 
     def on_open(self, act: Callable[[], None]) -> None:
         """Call this when Enter was pressed on a row."""
@@ -162,7 +169,9 @@ class Grid(anywidget.AnyWidget):
 
     def _received(self, _grid: object, message: dict[str, Any], _buffers: object) -> None:
         kind = message.get("type")
-        if kind == "style":
+        if kind == "shown":
+            self._shown()
+        elif kind == "style":
             self.send({"type": "style", "text": STYLE_SHEET.read_text(encoding="utf-8")})
         elif kind in {"open", "key"}:
             # A message overtakes the traits' own, throttled way here; so it brings them along.

@@ -1,9 +1,11 @@
 """The one place where HTML is made. Text is escaped unless it is an element made here."""
 
 import html
+import re
 from collections.abc import Iterable
 
 VOID = {"br", "hr", "img"}
+_OWN_PAGE = re.compile(r"[a-z_]+\.ipynb")
 
 
 class Html(str):
@@ -23,8 +25,8 @@ def element(name: str, *content: object, **attributes: str | bool | None) -> Htm
             bare name, None and False leave it out.
 
     Raises:
-        ValueError: an address that is not http(s); names and addresses come from outside, and
-            ``javascript:`` in one would run.
+        ValueError: an address that is neither http(s) nor a page of ours; names and addresses
+            come from outside, and ``javascript:`` in one would run.
     """
     written = "".join(_attribute(key, value) for key, value in attributes.items())
     if name in VOID:
@@ -43,7 +45,8 @@ def _attribute(key: str, value: str | bool | None) -> str:  # noqa: FBT001 - HTM
     name = key.rstrip("_").replace("_", "-")
     if value is True:
         return f" {name}"
-    if name in {"href", "src"} and not is_web_address(value):
+    is_ours = name == "href" and _OWN_PAGE.fullmatch(value)
+    if name in {"href", "src"} and not is_ours and not is_web_address(value):
         raise ValueError(f"{value!r} is not a web address. Link only to http or https.")
     return f' {name}="{html.escape(value)}"'
 

@@ -8,6 +8,7 @@ from cmxero.core.pages import PageHeader
 from cmxero.core.resolutions import OPEN
 from cmxero.ui.formats import age_text, amount_text, counted, instant_text
 from cmxero.ui.html import Html, element
+from cmxero.ui.pages import MISMATCHES, Page, navigation
 
 STALE_AFTER = timedelta(hours=24)
 NEVER = "never"
@@ -57,44 +58,64 @@ def masthead(header: PageHeader, findings: Iterable[Finding]) -> Html:
     found = tuple(findings)
     return element(
         "header",
-        element("div", _title(header), _place(header), class_="cmx-top"),
+        page_top(header, MISMATCHES),
         element(
             "p",
             headline(header, found),
             class_="cmx-headline cmx-alarm" if header.unexplained else "cmx-headline",
         ),
-        element("dl", _figures(header, found), class_="cmx-figures"),
+        figure_list(_figures(header, found)),
         class_="cmx-masthead",
     )
 
 
-def _title(header: PageHeader) -> Html:
+def page_top(header: PageHeader, page: Page) -> Html:
+    """The first line of every page: title, organisation, mark, the other pages, last pull."""
+    return element(
+        "div", _title(header, page), navigation(page), _place(header, page), class_="cmx-top"
+    )
+
+
+def figure_list(figures: Iterable[tuple[str, str, str]]) -> Html:
+    """Figures beside each other: name, value, and the class of the value or nothing."""
+    return element(
+        "dl",
+        [
+            element("div", element("dt", name), element("dd", value, class_=style or None))
+            for name, value, style in figures
+        ],
+        class_="cmx-figures",
+    )
+
+
+def _title(header: PageHeader, page: Page) -> Html:
     mark = "cmx-mark cmx-live" if header.mode == "LIVE" else "cmx-mark"
     return element(
         "div",
-        element("h1", "Mismatches"),
+        element("h1", page.title),
         element("span", header.organisation, class_="cmx-organisation"),
         element("span", header.mode, class_=mark),
         class_="cmx-title",
     )
 
 
-def _place(header: PageHeader) -> Html:
+def _place(header: PageHeader, page: Page) -> Html:
     pulled = last_checked(header)
     exact = instant_text(header.last_pull_utc) if header.last_pull_utc else None
-    words = f"Last pull {pulled}{', stale: pull before deciding' if is_stale(header) else ''}"
+    stale = is_stale(header) and page is MISMATCHES  # an export asks Xero itself
+    words = f"Last pull {pulled}{', stale: pull before deciding' if stale else ''}"
     return element(
         "div",
-        element("span", words, class_="cmx-stale" if is_stale(header) else None, title=exact),
+        element("span", words, class_="cmx-stale" if stale else None, title=exact),
         element("span", header.person, class_="cmx-person", title="Decisions are stored with it"),
         class_="cmx-place",
     )
 
 
-def _figures(header: PageHeader, findings: tuple[Finding, ...]) -> list[Html]:
+def _figures(header: PageHeader, findings: tuple[Finding, ...]) -> tuple[tuple[str, str, str], ...]:
     unit = header.currency_code
     opened = sum(1 for finding in findings if finding.status == OPEN)
-    figures = (
+    return (
         ("Owed in Case Manager", f"{amount_text(header.case_receivables)} {unit}", ""),
         ("Owed in Xero", f"{amount_text(header.xero_receivables)} {unit}", ""),
         ("Net difference", f"{amount_text(header.difference)} {unit}", "cmx-strong"),
@@ -105,7 +126,3 @@ def _figures(header: PageHeader, findings: tuple[Finding, ...]) -> list[Html]:
         ),
         ("Open findings", f"{opened:,}", "cmx-strong"),
     )
-    return [
-        element("div", element("dt", name), element("dd", value, class_=style or None))
-        for name, value, style in figures
-    ]

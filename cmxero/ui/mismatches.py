@@ -22,6 +22,19 @@ from cmxero.ui.mismatch_rows import COLUMNS, as_csv, as_row, columns_for
 from cmxero.ui.parts import share_layout
 from cmxero.ui.source import MismatchSource
 
+KEYS = (
+    ("↑ ↓  PgUp PgDn  Home End", "move"),
+    ("Space,  Shift+↑↓,  Ctrl+A", "select one, a range, all shown"),
+    ("Esc", "select nothing"),
+    ("Enter", "go to the buttons"),
+    ("/", "search"),
+    ("↑ on the first row", "go to the column heads; Enter sorts"),
+    ("X,  C,  A,  O", "did it in Xero, did it in Case Manager, accept, reopen"),
+    ("N", "write a note"),
+    ("U", "undo the last decision"),
+    ("Ctrl+C", "copy the selected rows for a spreadsheet"),
+)
+
 
 class MismatchesPage:
     """Shows a MismatchQueue and forwards what people do to it."""
@@ -82,7 +95,7 @@ class MismatchesPage:
                 filters,
                 self.kinds,
                 split,
-                ipywidgets.HTML(keyboard_help()),
+                ipywidgets.HTML(keyboard_help(KEYS)),
                 self.notice.box,
             ]
         ).add_class("cmx-page")

@@ -18,8 +18,10 @@ from traitlets.config import Config
 
 from cmxero.core.errors import SettingsError
 from cmxero.ui.faultlog import write_fault
+from cmxero.ui.pages import addresses
 from cmxero.ui.voila_server import (
     HOME_PAGE,
+    KERNEL_PATIENCE_S,
     LOOPBACK,
     SHARE,
     TEMPLATE,
@@ -94,6 +96,7 @@ def _config(home: Path, dashboards: Path, poll_s: int) -> Config:
     config.MappingKernelManager.cull_interval = 60
     config.MappingKernelManager.cull_idle_timeout = 1200
     config.MappingKernelManager.cull_connected = True
+    config.KernelManager.shutdown_wait_time = KERNEL_PATIENCE_S
     if sys.platform != "win32" and len(tempfile.gettempdir()) <= LONGEST_SOCKET_FOLDER:
         config.KernelManager.transport = "ipc"
     return config
@@ -122,7 +125,7 @@ def _fingerprint(file: Path) -> str:
 
 
 def main() -> None:
-    """Serve from the command line; the first line printed is the address."""
+    """Serve from the command line; the first line printed is the address, then every page's."""
     parser = argparse.ArgumentParser(prog="python -m cmxero.ui.serve", description=__doc__)
     parser.add_argument("--home", type=Path, required=True, help="the workbench's home")
     parser.add_argument("--dashboards", type=Path, required=True, help="folder of the pages")
@@ -132,7 +135,8 @@ def main() -> None:
     chosen = parser.parse_args()
 
     def announce(url: str) -> None:
-        sys.stdout.write(f"{url}\n")
+        pages = "".join(f"{title}: {address}\n" for title, address in addresses(url))
+        sys.stdout.write(f"{url}\n{pages}")
         sys.stdout.flush()
 
     serve_dashboards(

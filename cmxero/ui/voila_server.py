@@ -22,11 +22,15 @@ from voila.tornado.contentshandler import VoilaContentsHandler
 from voila.tornado.treehandler import TornadoVoilaTreeHandler
 
 from cmxero.core.errors import SettingsError
+from cmxero.ui.pages import PAGES
 
-HOME_PAGE = "mismatches.ipynb"
+HOME_PAGE = PAGES[0].notebook
 LOOPBACK = "127.0.0.1"
 TEMPLATE = "cmxero"
 SHARE = Path(__file__).parent / "share" / "jupyter"
+KERNEL_PATIENCE_S = 2 * 3600
+"""How long a kernel whose page was closed may go on; half of it passes before it is signalled.
+An export runs to its end in it (``jobs``); every other kernel ends at once."""
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; "

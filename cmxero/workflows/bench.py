@@ -9,6 +9,7 @@ from cmxero.store.case_reading import CaseReading
 from cmxero.store.database import Database, Parameters
 from cmxero.store.decisions import Decisions
 from cmxero.store.details import Details
+from cmxero.store.export_decisions import ExportDecisions
 from cmxero.store.exports import Exports
 from cmxero.store.history import History
 from cmxero.store.reports import Reports
@@ -75,6 +76,11 @@ class Bench:
     def exports(self) -> Exports:
         """Intents, outcomes, links."""
         return Exports(self.database)
+
+    @property
+    def export_decisions(self) -> ExportDecisions:
+        """Invoices that may be sent again, history notes."""
+        return ExportDecisions(self.database)
 
     @property
     def decisions(self) -> Decisions:

@@ -1,245 +1,165 @@
-"""Export a journal's invoices to Xero, exactly once (DESIGN 5).
+"""Export a journal's invoices to Xero, exactly once; the protocol itself is in ``sending``."""
 
-The order of effects is the whole point:
-1. settle what an earlier run left open: look it up by number, adopt, refuse or forget;
-2. commit the batch (bytes, key, an intent an element), then that it is about to be sent;
-3. send the stored bytes; 4. commit every outcome with its link.
-Killed between any two of them, the next run starts at 1 and nothing is created twice: Xero keeps
-numbers unique, we look before we send again, and the link is unique in the database.
-"""
-
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
-from cmxero.core.documents import ElementOutcome, ElementState, InvoiceDraft, XeroInvoice
-from cmxero.core.errors import XeroAnswerError, XeroUnreachableError
-from cmxero.core.fingerprint import fingerprint_of_draft, fingerprint_of_xero_invoice
-from cmxero.core.mapping import MappingRules
-from cmxero.store.exports import Intent, Outcome, OutcomeState
+from cmxero.store.exports import Outcome, OutcomeState
+from cmxero.workflows.batches import BATCH_SIZE, Batches, split_into_batches
 from cmxero.workflows.bench import Bench
-from cmxero.workflows.plan import BATCH_SIZE, ExportPlan, plan_export
+from cmxero.workflows.drafting import Rules
+from cmxero.workflows.export_report import ExportProgress, ExportReport, Progress
+from cmxero.workflows.history_notes import add_history_notes
+from cmxero.workflows.lanes import Lanes
+from cmxero.workflows.new_contacts import create_new_contacts
+from cmxero.workflows.plan import ExportPlan, plan_export
 from cmxero.workflows.ports import XeroGateway
-from cmxero.workflows.runs import NEEDS_A_PERSON, recorded_run
+from cmxero.workflows.runs import NEEDS_A_PERSON, Run, recorded_run
+from cmxero.workflows.sending import Sender
 
-SENDS_A_BATCH = 3
-"""How often one batch is sent in one run when answers are lost; then a person looks."""
+ROUNDS = 3
+"""How often invoices that Xero did not save, although it was asked, are sent in one run."""
 
-Progress = Callable[[int, int], None]
-"""Called with (invoices settled, invoices to settle)."""
+OpenGateway = Callable[[], AbstractContextManager[XeroGateway]]
 
 
-@dataclass(frozen=True, slots=True)
-class ExportReport:
-    """What an export did; every invoice of the journal is in exactly one count or in the plan.
-
-    Attributes:
-        settled: outcomes of what an earlier, interrupted run had left open.
-        outcomes: outcomes of this run's invoices.
-        dry_run: True when nothing was sent.
-    """
-
-    plan: ExportPlan
-    settled: tuple[Outcome, ...]
-    outcomes: tuple[Outcome, ...]
-    dry_run: bool
-
-    def count(self, *states: OutcomeState) -> int:
-        """How many invoices ended in one of these states, earlier open ones included."""
-        return sum(outcome.state in states for outcome in (*self.settled, *self.outcomes))
-
-    @property
-    def exported(self) -> int:
-        """Invoices that are in Xero because of this run."""
-        return sum(outcome.state.is_linked for outcome in (*self.settled, *self.outcomes))
-
-    @property
-    def needs_a_person(self) -> bool:
-        """Whether something did not go."""
-        return self.count(OutcomeState.ERROR, OutcomeState.CONFLICT, OutcomeState.HELD) > 0
-
-    def __str__(self) -> str:
-        if self.dry_run:
-            return f"Dry run, nothing sent. {self.plan}"
-        text = (
-            f"Journal {self.plan.journal_number}: {self.exported} invoices exported as drafts, "
-            f"{self.count(OutcomeState.HELD)} held back, "
-            f"{self.count(OutcomeState.CONFLICT)} numbers already used in Xero, "
-            f"{self.count(OutcomeState.ERROR)} refused by Xero."
-        )
-        adopted = self.count(OutcomeState.ADOPTED)
-        if adopted:
-            text += f" {adopted} of them had reached Xero in an earlier, interrupted run."
-        return text
+def never() -> bool:
+    """Nobody cancels."""
+    return False
 
 
 def export_journal(
     bench: Bench,
     journal_number: str,
-    rules: MappingRules,
-    gateway: XeroGateway,
+    rules: Rules,
+    open_gateway: OpenGateway,
     *,
     dry_run: bool,
+    only: Collection[str] | None = None,
     progress: Progress | None = None,
+    is_cancelled: Callable[[], bool] = never,
 ) -> ExportReport:
     """Export what is ready of a journal; the caller holds the organisation's export lock.
+
+    Args:
+        open_gateway: opens Xero; once for the plan, and once for each lane that sends.
+        only: Case Manager numbers to export; None takes the whole journal.
+        progress: told after each batch, in the caller's thread.
+        is_cancelled: asked before each batch; what is under way is always finished.
 
     Raises:
         NothingToDoError: no such journal.
         XeroError: Xero cannot be reached or refuses; what was done is recorded, run it again.
     """
-    if dry_run:
-        plan = plan_export(bench, journal_number, rules, gateway)
-        return ExportReport(plan, (), (), dry_run=True)
-    with recorded_run(bench, "export", {"journal": journal_number}) as run:
-        sender = _Sender(bench, gateway, run.run_id)
-        settled = sender.settle_open()
-        plan = plan_export(bench, journal_number, rules, gateway)
-        outcomes = list(sender.hold(plan))
-        for batch in _batches(plan.drafts):
-            outcomes += sender.send(batch, journal_number)
-            if progress:
-                progress(len(outcomes) - len(plan.held), len(plan.drafts))
-        report = ExportReport(plan, settled, tuple(outcomes), dry_run=False)
-        run.summary |= {"journal": journal_number, "exported": report.exported}
-        run.message = str(report)
-        if report.needs_a_person:
-            run.outcome = NEEDS_A_PERSON
+    with _sparing(open_gateway, rules.export.day_reserve) as gateway:
+        if dry_run:
+            plan = plan_export(bench, journal_number, rules, gateway, only=only)
+            return ExportReport(plan, (), (), dry_run=True)
+        parameters = {"journal": journal_number} | ({"only": sorted(only)} if only else {})
+        with recorded_run(bench, "export", parameters) as run:
+            left_behind = bench.export_decisions.left_behind(bench.organisation)
+            export = _Export(
+                bench, rules, gateway, open_gateway, run, progress, is_cancelled, left_behind
+            )
+            report = export.of(journal_number, only)
+            run.summary |= {"journal": journal_number, "exported": report.exported}
+            run.message = str(report)
+            if report.needs_a_person:
+                run.outcome = NEEDS_A_PERSON
     return report
 
 
 @dataclass(frozen=True)
-class _Sender:
+class _Export:
+    """One real run."""
+
     bench: Bench
+    rules: Rules
     gateway: XeroGateway
-    run_id: str
+    open_gateway: OpenGateway
+    run: Run
+    progress: Progress | None
+    is_cancelled: Callable[[], bool]
+    left_behind: frozenset[str]
 
-    def settle_open(self) -> tuple[Outcome, ...]:
-        """Find out what became of intents nobody knows the outcome of."""
-        intents = self.bench.exports.open_intents(self.bench.organisation)
-        if not intents:
-            return ()
-        outcomes = self._look_up(intents)
-        self._commit(outcomes)
-        return tuple(outcomes)
+    def of(self, journal_number: str, only: Collection[str] | None) -> ExportReport:
+        bench, gateway, run_id = self.bench, self.gateway, self.run.run_id
+        sender = self._sender(gateway)
+        settled = sender.settle_open()
+        plan = plan_export(bench, journal_number, self.rules, gateway, only=only)
+        held = sender.hold(plan)
+        warnings = [(p.code, p.subject, p.message) for p in plan.problems if p.warns]
+        bench.history.add_events(run_id, warnings, bench.clock())
+        remarks = list(create_new_contacts(bench, gateway, plan, self.rules.export, run_id))
+        sent, was_cancelled = self._send(plan)
+        if self.rules.export.history_note and not was_cancelled:
+            remarks += add_history_notes(bench, gateway, run_id)
+        return ExportReport(
+            plan,
+            settled,
+            (*held, *sent.values()),
+            dry_run=False,
+            remarks=tuple(remarks),
+            was_cancelled=was_cancelled,
+        )
 
-    def hold(self, plan: ExportPlan) -> Sequence[Outcome]:
-        """Record the invoices the plan holds back, with every reason."""
-        outcomes = [
-            Outcome(
-                number,
-                OutcomeState.HELD,
-                messages=tuple(f"{p.code}: {p.message} {p.remedy}" for p in problems),
+    def _send(self, plan: ExportPlan) -> tuple[dict[str, Outcome], bool]:
+        """Send what is ready, and again what broke off; last outcomes, and whether cancelled."""
+        outcomes: dict[str, Outcome] = {}
+        pace = _Pace(self.bench.clock(), len(plan.drafts), self.gateway)
+        waiting = plan.batches
+        for _ in range(ROUNDS):
+            lanes = Lanes(
+                waiting,
+                lambda own, batch: self._sender(own).send(batch, plan.journal_number),
+                lambda: _sparing(self.open_gateway, self.rules.export.day_reserve),
+                at_once=self.rules.export.at_once,
+                is_cancelled=self.is_cancelled,
             )
-            for number, problems in plan.held.items()
-        ]
-        if outcomes:
-            self._commit(outcomes)
-        return outcomes
+            for sent in lanes.results():
+                outcomes |= {outcome.case_invoice_number: outcome for outcome in sent}
+                if self.progress:
+                    self.progress(pace.after(outcomes, self.bench.clock()))
+            waiting = self._not_saved(plan, outcomes)
+            if lanes.was_cancelled or not waiting:
+                break
+        return outcomes, lanes.was_cancelled
 
-    def send(self, drafts: Sequence[InvoiceDraft], journal_number: str) -> list[Outcome]:
-        """One batch through steps 2 to 4."""
-        bench, batch_id = self.bench, f"batch-{self.bench.new_id()}"
-        body = self.gateway.encode_drafts(drafts)
-        intents = bench.exports.intend(
-            bench.organisation,
-            [(draft, fingerprint_of_draft(draft), journal_number) for draft in drafts],
-            batch_id=batch_id,
-            body=body,
-            key=batch_id,
-            run_id=self.run_id,
-            now_utc=bench.clock(),
-        )
-        answer = self._create(batch_id, body, intents)
-        outcomes = (
-            self._translate(intents, answer) if answer is not None else self._look_up(intents)
-        )
-        self._commit(outcomes)
-        return outcomes
+    def _sender(self, gateway: XeroGateway) -> Sender:
+        return Sender(self.bench, gateway, self.run.run_id, self.left_behind)
 
-    def _create(
-        self, batch_id: str, body: bytes, intents: Sequence[Intent]
-    ) -> tuple[ElementOutcome, ...] | None:
-        """Send the stored bytes; None when the answer was lost but Xero has some of them.
-
-        Only when Xero shows none of the numbers are the same bytes sent again, under the same
-        key, so that a request still on its way is answered, not repeated (xero-api.md 1.9).
-        """
-        numbers = [intent.invoice_number for intent in intents]
-        for attempt in range(1, SENDS_A_BATCH + 1):
-            self.bench.exports.attempt(batch_id, run_id=self.run_id, now_utc=self.bench.clock())
-            try:
-                return self.gateway.create_invoices(body, key=batch_id)
-            except (XeroUnreachableError, XeroAnswerError):
-                if self.gateway.find_invoices(numbers):
-                    return None
-                if attempt == SENDS_A_BATCH:
-                    raise
-        return None
-
-    def _look_up(self, intents: Sequence[Intent]) -> list[Outcome]:
-        found = self._found([intent.invoice_number for intent in intents])
-        return [_verdict(intent, found.get(intent.invoice_number)) for intent in intents]
-
-    def _found(self, numbers: Sequence[str]) -> dict[str, XeroInvoice]:
-        """What Xero holds under these numbers; a live invoice before a voided or deleted one."""
-        dead = {"VOIDED", "DELETED"}
-        invoices = self.gateway.find_invoices(numbers)
-        ranked = sorted(invoices, key=lambda invoice: invoice.status not in dead)
-        return {invoice.number: invoice for invoice in ranked}
-
-    def _translate(
-        self, intents: Sequence[Intent], answer: Sequence[ElementOutcome]
-    ) -> list[Outcome]:
-        """Outcomes of a batch; a number that Xero calls used is looked up before it is believed."""
-        refused = [
-            intent.invoice_number
-            for intent, element in zip(intents, answer, strict=True)
-            if element.state is ElementState.ERROR and _says_number_is_used(element.messages)
-        ]
-        found = self._found(refused) if refused else {}
-        return [
-            _verdict(intent, found[intent.invoice_number])
-            if intent.invoice_number in found
-            else _outcome(intent, element)
-            for intent, element in zip(intents, answer, strict=True)
-        ]
-
-    def _commit(self, outcomes: Sequence[Outcome]) -> None:
-        self.bench.exports.settle(
-            self.bench.organisation, outcomes, run_id=self.run_id, now_utc=self.bench.clock()
-        )
+    def _not_saved(self, plan: ExportPlan, outcomes: Mapping[str, Outcome]) -> Batches:
+        """What was sent and is not in Xero, as when a batch broke off in the middle."""
+        lost = {n for n, outcome in outcomes.items() if outcome.state is OutcomeState.NOT_SAVED}
+        drafts = [draft for draft in plan.drafts if draft.case_invoice_number in lost]
+        batches, _ = split_into_batches(drafts, self.gateway.encode_drafts)
+        return batches
 
 
-def _batches(drafts: Sequence[InvoiceDraft]) -> Iterator[Sequence[InvoiceDraft]]:
-    for start in range(0, len(drafts), BATCH_SIZE):
-        yield drafts[start : start + BATCH_SIZE]
+@contextmanager
+def _sparing(open_gateway: OpenGateway, day_reserve: int) -> Iterator[XeroGateway]:
+    """Xero, with enough of the day's calls left for the pulls."""
+    with open_gateway() as gateway:
+        gateway.keep_for_pulls(day_reserve)
+        yield gateway
 
 
-def _says_number_is_used(messages: Sequence[str]) -> bool:
-    """Xero's texts are matched loosely, never by equality (xero-api.md 1.3)."""
-    return any("unique" in message.lower() for message in messages)
+class _Pace:
+    """The honest remaining time: as it went so far, and as Xero's limits allow."""
+
+    def __init__(self, begun_utc: datetime, to_settle: int, gateway: XeroGateway) -> None:
+        self._begun_utc, self._gateway = begun_utc, gateway
+        self._to_settle = to_settle
+
+    def after(self, outcomes: Mapping[str, Outcome], now_utc: datetime) -> ExportProgress:
+        settled = _settled(tuple(outcomes.values()))
+        left = self._to_settle - settled
+        spent = int((now_utc - self._begun_utc).total_seconds())
+        by_pace = -(-spent * left // settled) if settled else 0
+        by_limits = self._gateway.minimum_seconds(-(-left // BATCH_SIZE)) if left else 0
+        return ExportProgress(settled, self._to_settle, max(by_pace, by_limits))
 
 
-def _outcome(intent: Intent, element: ElementOutcome) -> Outcome:
-    state = {
-        ElementState.OK: OutcomeState.CREATED,
-        ElementState.WARNING: OutcomeState.WARNING,
-        ElementState.ERROR: OutcomeState.ERROR,
-    }[element.state]
-    return Outcome(
-        intent.case_invoice_number, state, intent.intent_id, element.invoice, element.messages
-    )
-
-
-def _verdict(intent: Intent, found: XeroInvoice | None) -> Outcome:
-    """Adopt what is ours, refuse what is not, forget what never arrived."""
-    number = intent.case_invoice_number
-    if found is None:
-        return Outcome(number, OutcomeState.NOT_SAVED, intent.intent_id)
-    if fingerprint_of_xero_invoice(found) == intent.fingerprint:
-        return Outcome(number, OutcomeState.ADOPTED, intent.intent_id, found)
-    message = (
-        f"Xero already holds a different invoice {found.number}: {found.contact_name}, "
-        f"{found.total}, {found.status}. It was left as it is."
-    )
-    return Outcome(number, OutcomeState.CONFLICT, intent.intent_id, found, (message,))
+def _settled(outcomes: Sequence[Outcome]) -> int:
+    return sum(outcome.state is not OutcomeState.NOT_SAVED for outcome in outcomes)

@@ -1,44 +1,38 @@
 """What an export would do, row for row, before anything is sent."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from cmxero.core.casejournal import CaseInvoice
-from cmxero.core.documents import InvoiceDraft, XeroAccount, XeroTaxRate
+from cmxero.core.documents import InvoiceDraft
 from cmxero.core.errors import NothingToDoError
-from cmxero.core.mapping import MappingRules, contact_name, map_invoices
+from cmxero.core.export_rules import ExportRules
+from cmxero.core.mapping import contact_name
 from cmxero.core.money import ZERO
 from cmxero.core.numbering import xero_number
-from cmxero.core.organisation_rules import check_against_organisation
+from cmxero.core.organisation_facts import OrganisationFacts
+from cmxero.core.organisation_rules import check_against_facts, rules_for
 from cmxero.core.problems import Problem
 from cmxero.store.reports import JournalState
+from cmxero.workflows.batches import BATCH_SIZE, split_into_batches
 from cmxero.workflows.bench import Bench
+from cmxero.workflows.drafting import Rules, drafts_for
+from cmxero.workflows.facts import gather_facts, with_numbers
+from cmxero.workflows.plan_rows import (
+    HELD,
+    IN_XERO,
+    READY,
+    STATES,
+    UNKNOWN,
+    PlanLine,
+    PlanRow,
+    plan_lines,
+    plan_row,
+)
 from cmxero.workflows.ports import XeroGateway
 
-BATCH_SIZE = 50
-"""Elements a create request; Xero's recommended working size (xero-api.md 1.2)."""
-
-READY = "ready"
-HELD = "held back"
-IN_XERO = "already in Xero"
-
-
-@dataclass(frozen=True, slots=True)
-class PlanRow:
-    """One invoice of the journal and what would become of it; amounts in dollars."""
-
-    case_invoice_number: str
-    number: str
-    contact_name: str
-    invoice_date: date
-    due_date: date | None
-    lines: int
-    case_total: Decimal
-    xero_total: Decimal | None
-    state: str
-    note: str
+CALLS_A_MINUTE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,88 +40,156 @@ class ExportPlan:
     """A dry run; the real run takes exactly these drafts.
 
     Attributes:
+        rows: one an invoice asked for.
+        drafts: what is ready, in the order of the journal.
+        batches: the drafts as they will travel.
+        previews: every draft that could be made, held ones too, by Case Manager's number.
         problems: everything a person should know, blocking or not.
-        asked_xero: whether accounts and tax rates were checked with the organisation itself.
+        facts: what the organisation has; None where Xero was not asked.
+        bytes_to_send: of all create requests; 0 where Xero was not asked.
+        extra_calls: for contacts and history notes, where these are switched on.
     """
 
     journal_number: str
     state: JournalState
     rows: tuple[PlanRow, ...]
     drafts: tuple[InvoiceDraft, ...]
+    batches: tuple[tuple[InvoiceDraft, ...], ...]
+    invoices: Mapping[str, CaseInvoice]
+    previews: Mapping[str, InvoiceDraft]
     problems: tuple[Problem, ...]
-    held: dict[str, tuple[Problem, ...]]
-    asked_xero: bool
+    held: Mapping[str, tuple[Problem, ...]]
+    facts: OrganisationFacts | None
+    bytes_to_send: int
+    extra_calls: int
+
+    @property
+    def asked_xero(self) -> bool:
+        """Whether accounts, rates, contacts and numbers were checked with the organisation."""
+        return self.facts is not None
 
     @property
     def calls(self) -> int:
-        """Create requests needed, 50 invoices each."""
-        return -(-len(self.drafts) // BATCH_SIZE)
+        """Requests needed to send what is ready."""
+        return len(self.batches) + self.extra_calls
+
+    @property
+    def minutes(self) -> int:
+        """Whole minutes that Xero's limit of 60 calls makes of it at least."""
+        return -(-self.calls // CALLS_A_MINUTE)
 
     @property
     def total(self) -> Decimal:
         """Dollars, tax included, that Xero will compute over everything that is ready."""
         return sum((draft.total for draft in self.drafts), ZERO)
 
-    def __str__(self) -> str:
-        counts = {state: sum(row.state == state for row in self.rows) for state in _STATES}
-        state = self.state
-        return (
-            f"Journal {self.journal_number}: {counts[READY]} invoices ready "
-            f"({self.total:,.2f}, {self.calls} calls to Xero), {counts[HELD]} held back, "
-            f"{counts[IN_XERO]} already in Xero. Not exported, as Case Manager keeps them: "
-            f"{state.adjustments} adjustments, {state.payments} payments, "
-            f"{state.refunds} refunds."
-            + ("" if self.asked_xero else " Accounts and tax rates were not checked with Xero.")
+    def lines(self, *case_invoice_numbers: str) -> tuple[PlanLine, ...]:
+        """The drafts line by line, where each goes and why; all of them if none is named."""
+        wanted = case_invoice_numbers or tuple(self.previews)
+        return tuple(
+            line
+            for number in wanted
+            if number in self.previews
+            for line in plan_lines(self.invoices[number], self.previews[number])
         )
 
-
-_STATES = (READY, HELD, IN_XERO)
+    def __str__(self) -> str:
+        counts = {state: sum(row.state == state for row in self.rows) for state in STATES}
+        state, size = self.state, -(-self.bytes_to_send // 1000)
+        text = (
+            f"Journal {self.journal_number}: {counts[READY]} invoices ready ({self.total:,.2f}), "
+            f"{counts[HELD]} held back, {counts[IN_XERO]} already in Xero. "
+            f"{self.calls} calls to Xero, {self.minutes} min at least"
+            f"{f', {size:,} kB' if self.asked_xero else ''}. "
+            f"Not exported, as Case Manager keeps them: {state.adjustments} adjustments, "
+            f"{state.payments} payments, {state.refunds} refunds."
+        )
+        if counts[UNKNOWN]:
+            text += (
+                f" {counts[UNKNOWN]} were sent by an export that was interrupted; the next one "
+                "first looks what Xero has of them."
+            )
+        if self.facts is None:
+            text += " Accounts, tax rates, contacts and numbers were not checked with Xero."
+        elif self.facts.numbers_known_utc:
+            known = f"{self.facts.numbers_known_utc:%d %b %Y %H:%M}"
+            text += f" Numbers in use were checked as the pull of {known} UTC saw them."
+        return text
 
 
 def plan_export(
-    bench: Bench, journal_number: str, rules: MappingRules, gateway: XeroGateway | None
+    bench: Bench,
+    journal_number: str,
+    rules: Rules,
+    gateway: XeroGateway | None,
+    *,
+    only: Collection[str] | None = None,
 ) -> ExportPlan:
     """Map a journal's invoices and say what would happen to each.
 
     Args:
-        gateway: asked for accounts and tax rates when there is one; without it the plan goes by
-            the mapping options alone.
+        gateway: asked for what the organisation has, when there is one; without it the plan goes
+            by the options alone.
+        only: Case Manager numbers to look at; None takes the whole journal.
 
     Raises:
-        NothingToDoError: no such journal was imported.
+        NothingToDoError: no such journal was imported, or none of the numbers is in it.
     """
     state = _journal(bench, journal_number)
-    invoices = bench.case_reading.invoices_of(bench.organisation, journal_number)
+    invoices = {
+        invoice.number: invoice
+        for invoice in bench.case_reading.invoices_of(bench.organisation, journal_number)
+        if only is None or invoice.number in only
+    }
+    if only and not invoices:
+        raise NothingToDoError(f"Journal {journal_number} has no invoice {', '.join(only)}.")
     links = bench.exports.links(bench.organisation)
-    waiting = [invoice for invoice in invoices if invoice.number not in links]
-    accounts: Sequence[XeroAccount] = ()
-    if gateway is not None:
-        accounts, rates = gateway.accounts(), gateway.tax_rates()
-        rules = _with_rates(rules, rates)
-    mapped = map_invoices(waiting, rules)
-    problems = list(mapped.problems)
-    if gateway is not None:
-        problems += check_against_organisation(mapped.drafts, accounts, rates)
-    held: dict[str, tuple[Problem, ...]] = {}
-    for problem in problems:
-        if problem.blocks:
-            held[problem.subject] = (*held.get(problem.subject, ()), problem)
-    drafts = tuple(d for d in mapped.drafts if d.case_invoice_number not in held)
-    by_number = {draft.case_invoice_number: draft for draft in mapped.drafts}
-    warned = {p.subject: p.message for p in problems if not p.blocks}
-    rows = [
-        _row(
-            invoice,
-            contact_name(invoice.contact, surname_first=rules.surname_first),
-            by_number.get(invoice.number),
-            in_xero=invoice.number in links,
-            why=" ".join(p.message for p in held.get(invoice.number, ())),
-            warning=warned.get(invoice.number, ""),
+    unknown = {i.case_invoice_number for i in bench.exports.open_intents(bench.organisation)}
+    waiting = [i for number, i in invoices.items() if number not in links]
+    facts = gather_facts(gateway, rules.mapping) if gateway else None
+    drafts, problems = drafts_for(bench, waiting, rules, facts)
+    if gateway and facts:
+        facts = with_numbers(bench, gateway, facts, [draft.number for draft in drafts])
+        problems += check_against_facts(
+            drafts,
+            facts,
+            rules_for(rules.mapping, facts),
+            today=bench.today(),
+            reuse_number=rules.export.reuse_number,
         )
-        for invoice in invoices
-    ]
-    asked = gateway is not None
-    return ExportPlan(journal_number, state, tuple(rows), drafts, tuple(problems), held, asked)
+    held = _held(problems)
+    ready = tuple(
+        draft
+        for draft in drafts
+        if draft.case_invoice_number not in held and draft.case_invoice_number not in unknown
+    )
+    batches, size = split_into_batches(ready, gateway.encode_drafts if gateway else None)
+    previews = {draft.case_invoice_number: draft for draft in drafts}
+    notes = _notes(problems, previews)
+    surname_first = rules.mapping.surname_first
+    return ExportPlan(
+        journal_number=journal_number,
+        state=state,
+        rows=tuple(
+            plan_row(
+                invoice,
+                contact_name(invoice.contact, surname_first=surname_first),
+                previews.get(number),
+                _state(number, links, unknown, held),
+                notes.get(number, ""),
+            )
+            for number, invoice in invoices.items()
+        ),
+        drafts=ready,
+        batches=batches,
+        invoices=invoices,
+        previews=previews,
+        problems=tuple(problems),
+        held=held,
+        facts=facts,
+        bytes_to_send=size,
+        extra_calls=_extra_calls(ready, rules.export, facts),
+    )
 
 
 def _journal(bench: Bench, journal_number: str) -> JournalState:
@@ -142,31 +204,45 @@ def _journal(bench: Bench, journal_number: str) -> JournalState:
     )
 
 
-def _with_rates(rules: MappingRules, rates: Sequence[XeroTaxRate]) -> MappingRules:
-    """Tax is predicted with the organisation's own rates, not with assumed ones."""
-    live = {rate.tax_type: rate.effective_rate for rate in rates}
-    return replace(rules, tax_rates={**rules.tax_rates, **live})
+def _held(problems: Sequence[Problem]) -> dict[str, tuple[Problem, ...]]:
+    held: dict[str, tuple[Problem, ...]] = {}
+    for problem in problems:
+        if problem.blocks:
+            held[problem.subject] = (*held.get(problem.subject, ()), problem)
+    return held
 
 
-def _row(
-    invoice: CaseInvoice,
-    contact: str,
-    draft: InvoiceDraft | None,
-    *,
-    in_xero: bool,
-    why: str,
-    warning: str,
-) -> PlanRow:
-    state = IN_XERO if in_xero else HELD if why or draft is None else READY
-    return PlanRow(
-        case_invoice_number=invoice.number,
-        number=xero_number(invoice.number),
-        contact_name=contact,
-        invoice_date=invoice.transaction_date,
-        due_date=draft.due_date if draft else invoice.due_date,
-        lines=len(invoice.lines),
-        case_total=invoice.total,
-        xero_total=draft.total if draft else None,
-        state=state,
-        note=why or warning,
-    )
+def _state(
+    number: str,
+    links: Collection[str],
+    unknown: Collection[str],
+    held: Collection[str],
+) -> str:
+    if number in links:
+        return IN_XERO
+    if number in unknown:
+        return UNKNOWN
+    return HELD if number in held else READY
+
+
+def _notes(problems: Sequence[Problem], previews: Mapping[str, InvoiceDraft]) -> dict[str, str]:
+    """What a person should read about an invoice: what blocks it, else what it warns of."""
+    texts: dict[tuple[str, bool], list[str]] = {}
+    for problem in problems:
+        texts.setdefault((problem.subject, problem.blocks), []).append(problem.message)
+    for number, draft in previews.items():
+        if draft.number != xero_number(number):
+            texts.setdefault((number, False), []).append(f"Sent again, as {draft.number}.")
+    notes = {number: " ".join(said) for (number, blocks), said in texts.items() if not blocks}
+    return notes | {number: " ".join(said) for (number, blocks), said in texts.items() if blocks}
+
+
+def _extra_calls(
+    drafts: Sequence[InvoiceDraft], export: ExportRules, facts: OrganisationFacts | None
+) -> int:
+    calls = len(drafts) if export.history_note else 0
+    if export.create_contacts and facts:
+        known = {contact.name.casefold() for contact in facts.contacts}
+        new = {draft.contact_name.casefold() for draft in drafts} - known
+        calls += -(-len(new) // BATCH_SIZE)
+    return calls

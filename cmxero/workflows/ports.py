@@ -13,6 +13,12 @@ from cmxero.core.documents import (
     XeroPayment,
     XeroTaxRate,
 )
+from cmxero.core.organisation_facts import (
+    NewContact,
+    XeroContact,
+    XeroItem,
+    XeroTrackingCategory,
+)
 
 Clock = Callable[[], datetime]
 """Where the time comes from; naive UTC."""
@@ -29,6 +35,31 @@ class XeroGateway(Protocol):
 
     def tax_rates(self) -> tuple[XeroTaxRate, ...]:
         """The tax rates, live and archived."""
+
+    def contacts(self) -> tuple[XeroContact, ...]:
+        """Every contact, archived and merged ones too."""
+
+    def items(self) -> tuple[XeroItem, ...]:
+        """The items."""
+
+    def tracking_categories(self) -> tuple[XeroTrackingCategory, ...]:
+        """The tracking categories with their active options."""
+
+    def create_contacts(self, contacts: Sequence[NewContact], *, key: str) -> tuple[str, ...]:
+        """Create contacts, never edit one; the names that could not be made, with the reason.
+
+        A name that exists already is no failure: somebody was faster, or we were.
+        """
+
+    def history_notes(self, xero_invoice_id: str) -> tuple[str, ...]:
+        """The notes in an invoice's history."""
+
+    def add_history_note(self, xero_invoice_id: str, note: str) -> None:
+        """Add a note to an invoice's history; it can never be taken away again.
+
+        Raises:
+            XeroUnreachableError: it may or may not have been done; look before sending again.
+        """
 
     def encode_drafts(self, drafts: Sequence[InvoiceDraft]) -> bytes:
         """The exact bytes of a create request; the same drafts give the same bytes."""
@@ -48,6 +79,15 @@ class XeroGateway(Protocol):
 
     def payments_since(self, since_utc: datetime | None) -> Iterator[tuple[XeroPayment, ...]]:
         """Payments on sales documents changed at or after an instant, page by page."""
+
+    def minimum_seconds(self, calls: int) -> int:
+        """Seconds that so many further calls take at least under Xero's limits."""
+
+    def keep_for_pulls(self, calls: int) -> None:
+        """From now on stop before a call that would leave fewer of Xero's day.
+
+        A ``XeroRateLimitError`` with limit "day" is raised then; 0 ends it.
+        """
 
     def close(self) -> None:
         """Let go of every socket."""

@@ -53,7 +53,11 @@ class Answer:
 
 
 class Caller:
-    """Makes calls, one after another; each gateway has its own, so no locking is needed here."""
+    """Makes calls, one after another; each gateway has its own, so no locking is needed here.
+
+    Attributes:
+        kept_for_pulls: calls of Xero's day that no call of ours may touch; 0 for none.
+    """
 
     def __init__(
         self,
@@ -71,6 +75,7 @@ class Caller:
         self._clock = clock
         self._sleep = sleep
         self._on_call = on_call
+        self.kept_for_pulls = 0
         self._sent_token = ""
         self._earlier_token = ""
 
@@ -119,14 +124,20 @@ class Caller:
         is_write: bool,
         patience_s: float,
     ) -> Answer:
-        with self._limits.turn(patience_s):
+        with self._limits.turn(patience_s, kept_for_pulls=self.kept_for_pulls):
             begun = self._clock()
             try:
                 with closing(_Response(send())) as response:
                     body = response.read()
             except TRANSPORT_FAULTS as caught:
                 secrets = (self._sent_token, self._earlier_token)
-                fault = fault_of(caught, operation=operation, is_write=is_write, secrets=secrets)
+                fault = fault_of(
+                    caught,
+                    operation=operation,
+                    is_write=is_write,
+                    secrets=secrets,
+                    now_utc=self._clock(),
+                )
                 self._record(operation, fault.status, begun, *_seen_of(caught))
             else:
                 self._record(operation, response.status, begun, response.size, response.headers)
@@ -153,6 +164,8 @@ class Caller:
             day_remaining=_number(headers, "X-DayLimit-Remaining"),
             correlation_id=correlation_of(headers),
         )
+        if record.day_remaining is not None:
+            self._limits.tell_day(record.day_remaining)
         _log.info(
             "xero call",
             operation=record.operation,
@@ -187,9 +200,8 @@ class _Response:
 
 
 def _seen_of(caught: Exception) -> tuple[int, Mapping[str, str]]:
-    answer = getattr(caught, "http_resp", None)
-    headers = getattr(getattr(answer, "urllib3_response", None), "headers", {})
-    return len(getattr(answer, "data", None) or b""), headers
+    raw = getattr(getattr(caught, "http_resp", None), "urllib3_response", None)
+    return (0, {}) if raw is None else (raw.tell(), raw.headers)
 
 
 def _number(headers: Mapping[str, str], name: str) -> int | None:

@@ -1,11 +1,13 @@
 """Xero's three ways to write an instant, read into naive UTC (xero-api.md 7.2)."""
 
+import math
 import re
 from datetime import UTC, date, datetime, timedelta
 
 _MICROSOFT = re.compile(r"^/Date\((-?\d{1,17})(?:[+-]\d{4})?\)/$")
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - instants are naive UTC everywhere
 _SECOND = timedelta(seconds=1)
+_SOON_S = 120
 
 
 def read_instant(text: str) -> datetime:
@@ -54,3 +56,19 @@ def modified_since(instant: datetime | None) -> datetime | None:
 def second_before(instant: datetime) -> datetime:
     """The whole second before an instant; a cursor that is safe whether or not Xero includes it."""
     return instant.replace(microsecond=0) - _SECOND
+
+
+def since_header(instant: datetime | None) -> dict[str, datetime]:
+    """The SDK's keyword argument for a change filter; none where everything is wanted."""
+    value = modified_since(instant)
+    return {} if value is None else {"if_modified_since": value}
+
+
+def when_over(seconds: int, now_utc: datetime) -> str:
+    """When a limit ends, in words: soon ones in seconds, later ones by the clock."""
+    if seconds < _SOON_S:
+        return f"in {seconds} s"
+    end = now_utc + timedelta(seconds=seconds)
+    hours, minutes = divmod(math.ceil(seconds / 60), 60)
+    span = f"{hours} h {minutes} min" if hours else f"{minutes} min"
+    return f"in {span}, at {end:%H:%M} UTC on {end.day} {end:%B}"

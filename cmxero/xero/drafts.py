@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from cmxero.core.documents import ACCREC, DRAFT, DraftLine, InvoiceDraft
+from cmxero.core.documents import ACCREC, DraftLine, InvoiceDraft
 from cmxero.core.money import money, unit_price
-from cmxero.xero import wire
+from cmxero.xero import wire_sent as wire
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
@@ -39,7 +39,7 @@ def numbers_in(body: bytes) -> tuple[str, ...]:
 def _sent(draft: InvoiceDraft) -> wire.SentInvoice:
     return wire.SentInvoice(
         type=ACCREC,
-        status=DRAFT,
+        status=draft.status,
         contact=wire.SentContact(name=draft.contact_name),
         date=draft.invoice_date.isoformat(),
         due_date=draft.due_date.isoformat(),
@@ -60,4 +60,6 @@ def _sent_line(line: DraftLine) -> wire.SentLine:
         account_code=line.account_code,
         tax_type=line.tax_type,
         item_code=line.item_code or msgspec.UNSET,
+        tracking=[wire.SentTracking(name=name, option=option) for name, option in line.tracking]
+        or msgspec.UNSET,
     )

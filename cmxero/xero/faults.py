@@ -7,6 +7,7 @@ are never chained (xero-api.md 7.2).
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -21,6 +22,7 @@ from cmxero.core.errors import (
     XeroSignInError,
     XeroUnreachableError,
 )
+from cmxero.xero.dates import when_over
 
 SHOWN_MESSAGES = 10
 _LONGEST_TEXT = 300
@@ -41,7 +43,12 @@ TRANSPORT_FAULTS = (HTTPStatusException, ApiSSLException, urllib3.exceptions.HTT
 
 
 def fault_of(
-    caught: Exception, *, operation: str, is_write: bool, secrets: tuple[str, ...] = ()
+    caught: Exception,
+    *,
+    operation: str,
+    is_write: bool,
+    secrets: tuple[str, ...] = (),
+    now_utc: datetime | None = None,
 ) -> XeroError:
     """The ``XeroError`` for something the SDK's transport raised (one of TRANSPORT_FAULTS).
 
@@ -50,6 +57,7 @@ def fault_of(
         operation: what we wanted, in words, e.g. "create invoices".
         is_write: whether the request could have changed anything in Xero.
         secrets: texts that must not be repeated whatever an answer says.
+        now_utc: the time, naive UTC, to say when a limit ends; None says only how long.
     """
     if isinstance(caught, HTTPStatusException):
         answer = caught.http_resp
@@ -61,6 +69,7 @@ def fault_of(
             operation=operation,
             is_write=is_write,
             secrets=secrets,
+            now_utc=now_utc,
         )
     return unreachable(caught, operation=operation, is_write=is_write)
 
@@ -80,13 +89,14 @@ def status_fault(
     operation: str,
     is_write: bool = False,
     secrets: tuple[str, ...] = (),
+    now_utc: datetime | None = None,
 ) -> XeroError:
     """The ``XeroError`` for an answer whose status is not 2xx (xero-api.md 1.3, 6)."""
     messages = tuple(scrub(text, secrets) for text in messages_of(body))
     correlation = correlation_of(headers)
     said = _sentence(messages)
     if status == 429:  # noqa: PLR2004
-        return _limit_fault(headers, operation, correlation)
+        return _limit_fault(headers, operation, correlation, now_utc)
     kind: type[XeroError]
     if status in _SIGN_IN_WORDS:
         kind, words = XeroSignInError, f"{_SIGN_IN_WORDS[status]} ({operation}){said}. {_SIGN_IN}"
@@ -120,7 +130,7 @@ def messages_of(body: bytes) -> tuple[str, ...]:
 
 
 def messages_under(document: object, key: str) -> Iterator[str]:
-    """The ``Message`` of every entry in every list called ``key``, at any depth."""
+    """The text of every entry in every list called ``key``, at any depth."""
     stack: list[Any] = [document]
     while stack:
         part = stack.pop()
@@ -129,8 +139,9 @@ def messages_under(document: object, key: str) -> Iterator[str]:
         if isinstance(part, dict):
             entries = part.get(key)
             for entry in entries if isinstance(entries, list) else []:
-                if isinstance(entry, dict) and isinstance(entry.get("Message"), str):
-                    yield entry["Message"]
+                text = entry.get("Message") if isinstance(entry, dict) else entry
+                if isinstance(text, str):
+                    yield text
             stack.extend(reversed([value for name, value in part.items() if name != key]))
 
 
@@ -160,13 +171,18 @@ _LOOK_FIRST = (
 
 
 def _limit_fault(
-    headers: Mapping[str, str], operation: str, correlation: str | None
+    headers: Mapping[str, str],
+    operation: str,
+    correlation: str | None,
+    now_utc: datetime | None,
 ) -> XeroRateLimitError:
     limit = _limit_word(headers)
     wait = retry_after_of(headers)
-    when = f"in {wait} s" if wait is not None else "in a minute"
-    if limit == "day":
-        when = "tomorrow" if wait is None else f"in about {max(1, round(wait / 3600))} h"
+    when = f"in {wait} s"
+    if wait is None:
+        when = "tomorrow: Xero did not say when its day ends" if limit == "day" else "in a minute"
+    elif now_utc is not None:
+        when = when_over(wait, now_utc)
     return XeroRateLimitError(
         f"Xero's limit of calls is reached ({operation}; limit: {limit}). "
         f"Nothing was done by this call. Try again {when}.",

@@ -6,6 +6,7 @@ work on the same organisation share one ``CallLimits``.
 """
 
 import itertools
+import math
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from types import TracebackType
@@ -14,33 +15,31 @@ from typing import Self
 from cmxero.core.documents import (
     ElementOutcome,
     InvoiceDraft,
-    XeroAccount,
     XeroInvoice,
-    XeroOrganisation,
     XeroPayment,
-    XeroTaxRate,
 )
 from cmxero.core.errors import XeroAnswerError
 from cmxero.xero import drafts as drafting
-from cmxero.xero import translate, wire
+from cmxero.xero import wire
 from cmxero.xero.calls import CallRecord
 from cmxero.xero.connection import ConnectedOrganisation, XeroConnection
-from cmxero.xero.dates import modified_since
+from cmxero.xero.dates import since_header
 from cmxero.xero.filters import SALES_ONLY, number_chunks
+from cmxero.xero.gateway_contacts import PAGE_SIZE, ContactCalls
+from cmxero.xero.gateway_history import HistoryCalls
+from cmxero.xero.gateway_settings import SettingsCalls
 from cmxero.xero.limits import CallLimits
 from cmxero.xero.lists import decoded, invoice_page, payment_page
 from cmxero.xero.outcomes import outcomes_from
 from cmxero.xero.paging import Page, walk
 from cmxero.xero.retry import RetryPolicy
 from cmxero.xero.sdk import TIMEOUT_S
-from cmxero.xero.session import Asked, Clock, Session
+from cmxero.xero.session import Asked, Clock, Session, check_key
 
-PAGE_SIZE = 1000
 FIND_PAGE_SIZE = 100
-_LONGEST_KEY = 128
 
 
-class SdkGateway:
+class SdkGateway(SettingsCalls, ContactCalls, HistoryCalls):
     """Implements ``XeroGateway`` for one organisation; made by ``connect_gateway``."""
 
     def __init__(self, session: Session) -> None:
@@ -64,33 +63,29 @@ class SdkGateway:
         """Free the sockets; a further call opens them again."""
         self._session.close()
 
+    def minimum_seconds(self, calls: int) -> int:
+        """Seconds until the last of so many further calls can begin under Xero's limits.
+
+        A lower bound, from what was called in the last minute, by whomever shares the count.
+        """
+        return math.ceil(self._session.limits.seconds_for(calls))
+
+    @property
+    def day_remaining(self) -> int | None:
+        """Calls left in Xero's day (X-DayLimit-Remaining); None while it has not been told."""
+        return self._session.limits.day_remaining
+
+    def keep_for_pulls(self, calls: int) -> None:
+        """From now on this gateway stops before a call that would leave fewer of Xero's day.
+
+        It then raises ``XeroRateLimitError`` with limit "day". For an export, so that pulls,
+        which go through gateways that keep nothing, find calls left; 0 ends it.
+        """
+        self._session.keep_for_pulls(calls)
+
     def organisations(self) -> tuple[ConnectedOrganisation, ...]:
         """Every organisation the sign-in leads to; practices are left out."""
         return self._session.organisations()
-
-    def organisation(self) -> XeroOrganisation:
-        """The organisation itself, with its lock dates."""
-        found = decoded(
-            self._session.ask("read organisation", self._session.sdk.accounting.get_organisations),
-            wire.OrganisationsAnswer,
-        ).organisations
-        if len(found) != 1:
-            raise XeroAnswerError(
-                f"Xero told of {len(found)} organisations instead of one. Try again."
-            )
-        return translate.organisation_from(
-            found[0], tenant_id=self._session.tenant_id, is_live=self._session.connection.is_live
-        )
-
-    def accounts(self) -> tuple[XeroAccount, ...]:
-        """The chart of accounts, archived ones too."""
-        answer = self._session.ask("read accounts", self._session.sdk.accounting.get_accounts)
-        return tuple(map(translate.account_from, decoded(answer, wire.AccountsAnswer).accounts))
-
-    def tax_rates(self) -> tuple[XeroTaxRate, ...]:
-        """The tax rates, live and archived."""
-        answer = self._session.ask("read tax rates", self._session.sdk.accounting.get_tax_rates)
-        return tuple(map(translate.tax_rate_from, decoded(answer, wire.TaxRatesAnswer).tax_rates))
 
     def encode_drafts(self, drafts: Sequence[InvoiceDraft]) -> bytes:
         """The exact bytes of a create request; the same drafts give the same bytes."""
@@ -112,9 +107,7 @@ class SdkGateway:
         numbers = drafting.numbers_in(body)
         if not numbers:
             return ()
-        if not key or len(key) > _LONGEST_KEY:
-            message = f"An idempotency key has 1 to {_LONGEST_KEY} characters, not {len(key)}."
-            raise ValueError(message)
+        check_key(key)
         answer = self._session.ask(
             "create invoices",
             self._session.sdk.accounting.create_invoices,
@@ -139,13 +132,14 @@ class SdkGateway:
 
         Raises:
             ValueError: a number holds a comma; Xero's filter cannot look it up (2.6).
+            XeroAnswerError: an invoice came without its number, so nobody knows which it is.
         """
         wanted = {number.casefold() for number in numbers}
         found: dict[str, XeroInvoice] = {}
         for chunk in number_chunks(numbers):
             for page in self._pages_of(chunk):
                 for entry in page.entries:
-                    if entry.document and entry.document.number.casefold() in wanted:
+                    if entry.document and _number_of(entry.document) in wanted:
                         found[entry.xero_id] = entry.document
         return tuple(found.values())
 
@@ -158,7 +152,7 @@ class SdkGateway:
         def fetch(changed_since: datetime | None, page: int) -> Page[XeroInvoice]:
             return self._invoice_page(
                 "read invoices",
-                {"page": page, "page_size": PAGE_SIZE, **_since(changed_since)},
+                {"page": page, "page_size": PAGE_SIZE, **since_header(changed_since)},
             )
 
         return walk(fetch, since_utc)
@@ -173,7 +167,7 @@ class SdkGateway:
             answer = self._session.ask_list(
                 "read payments",
                 self._session.sdk.accounting.get_payments,
-                {"page": page, "page_size": PAGE_SIZE, **_since(changed_since)},
+                {"page": page, "page_size": PAGE_SIZE, **since_header(changed_since)},
             )
             return payment_page(answer)
 
@@ -200,6 +194,16 @@ class SdkGateway:
             {"where": SALES_ONLY, "unitdp": 4, **filters},
         )
         return invoice_page(answer)
+
+
+def _number_of(invoice: XeroInvoice) -> str:
+    """What an invoice is found by; skipped for want of it, it would count as not in Xero."""
+    if not invoice.number:
+        raise XeroAnswerError(
+            f"Xero's answer cannot be understood: invoice {invoice.xero_invoice_id}, field "
+            "InvoiceNumber: it is missing, though numbers were asked for. Try again."
+        )
+    return invoice.number.casefold()
 
 
 def connect_gateway(
@@ -246,8 +250,3 @@ def list_organisations(
     """
     with connect_gateway(connection, clock=clock, sleep=sleep) as gateway:
         return gateway.organisations()
-
-
-def _since(changed_since: datetime | None) -> dict[str, datetime]:
-    header = modified_since(changed_since)
-    return {} if header is None else {"if_modified_since": header}

@@ -48,15 +48,30 @@ def _outcome(number: str, raw: msgspec.Raw, correlation_id: str | None) -> Eleme
             f"Xero's answer to {number} is about {found.invoice_number[:60]}. {_UNKNOWN}",
             correlation_id=correlation_id,
         )
-    document = msgspec.json.decode(raw)
-    errors = _texts(document, "ValidationErrors")
-    warnings = _texts(document, "Warnings")
+    errors = reasons_in(raw)
+    warnings = _texts(msgspec.json.decode(raw), "Warnings")
     has_id = bool(found.invoice_id) and found.invoice_id != ZERO_ID
     state = _state(found, has_errors=bool(errors), has_warnings=bool(warnings))
+    if state is not ElementState.ERROR and not found.invoice_id:
+        # neither an id nor the all-zero one: it may well be there (1.3)
+        raise XeroAnswerError(
+            f"Xero's answer to {number} has no id and does not call it refused. {_UNKNOWN}",
+            correlation_id=correlation_id,
+        )
     if state is ElementState.ERROR or not has_id:
         messages = errors + warnings or (_silence(has_id=has_id),)
         return ElementOutcome(number, ElementState.ERROR, None, messages)
     return ElementOutcome(number, state, invoice_from(raw), errors + warnings)
+
+
+def reasons_in(raw: bytes | msgspec.Raw) -> tuple[str, ...]:
+    """Every validation message of an answer or of one element, at any depth, in order."""
+    return _texts(msgspec.json.decode(raw), "ValidationErrors")
+
+
+def is_refused(found: wire.ElementWire, reasons: Sequence[str]) -> bool:
+    """Whether Xero did not save an element."""
+    return _state(found, has_errors=bool(reasons), has_warnings=False) is ElementState.ERROR
 
 
 def _state(found: wire.ElementWire, *, has_errors: bool, has_warnings: bool) -> ElementState:

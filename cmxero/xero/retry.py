@@ -37,7 +37,8 @@ class RetryPolicy:
     """How patient a call is.
 
     Attributes:
-        attempts: how often a request is sent at most, the first time included.
+        attempts: how often a request is sent at most, the first time included; a limit whose end
+            Xero does not tell is bounded by ``budget_s`` alone, as it may last a minute (6).
         budget_s: seconds a call may spend waiting after refusals, all waits together; the wait
             for a turn under our own limiter may take as long again.
         first_wait_s: seconds before the second attempt where Xero does not say; doubles.
@@ -54,7 +55,7 @@ def verdict(
     fault: XeroError, *, attempt: int, is_write: bool, refreshed: bool, policy: RetryPolicy
 ) -> Verdict:
     """What to do after the ``attempt``-th attempt failed. No clock, no sleeping, no network."""
-    if attempt >= policy.attempts:
+    if attempt >= policy.attempts and not _ends_untold(fault):
         is_lost = is_write and isinstance(fault, XeroUnreachableError)
         return Verdict.LOOK_FIRST if is_lost else Verdict.GIVE_UP
     if isinstance(fault, XeroSignInError):
@@ -66,6 +67,10 @@ def verdict(
     if isinstance(fault, XeroUnreachableError):
         return Verdict.LOOK_FIRST if is_write else Verdict.WAIT
     return Verdict.GIVE_UP
+
+
+def _ends_untold(fault: XeroError) -> bool:
+    return isinstance(fault, XeroRateLimitError) and fault.retry_after is None
 
 
 def wait_s(fault: XeroError, *, attempt: int, spread: float, policy: RetryPolicy) -> float:

@@ -21,6 +21,7 @@ Method = Callable[..., Any]
 Asked = Mapping[str, object]
 NOTHING: Asked = MappingProxyType({})
 _NOT_MODIFIED = 304
+_LONGEST_KEY = 128
 
 
 class Session:
@@ -48,10 +49,11 @@ class Session:
         timeout_s: tuple[float, float] = TIMEOUT_S,
     ) -> None:
         self.connection = connection
+        self.limits = limits or CallLimits(clock=clock, sleep=sleep)
         self._sign_in = SignIn(connection, clock=clock)
         self._caller = Caller(
             tokens=_keeper(connection, self._sign_in, clock),
-            limits=limits or CallLimits(clock=clock, sleep=sleep),
+            limits=self.limits,
             policy=policy or RetryPolicy(),
             clock=clock,
             sleep=sleep,
@@ -66,6 +68,10 @@ class Session:
         """Free the sockets; a further call opens them again."""
         self.sdk.close()
         self._sign_in.close()
+
+    def keep_for_pulls(self, calls: int) -> None:
+        """Make no call that would leave fewer than so many calls of Xero's day; 0 for any."""
+        self._caller.kept_for_pulls = calls
 
     @property
     def tenant_id(self) -> str:
@@ -116,6 +122,13 @@ class Session:
             lambda: method(xero_tenant_id=tenant, **asked, **self._raw),
             is_write=is_write,
         )
+
+
+def check_key(key: str) -> None:
+    """Raise ``ValueError`` unless this can be an Idempotency-Key (xero-api.md 1.9)."""
+    if not 0 < len(key) <= _LONGEST_KEY:
+        message = f"An idempotency key has 1 to {_LONGEST_KEY} characters, not {len(key)}."
+        raise ValueError(message)
 
 
 def _keeper(connection: XeroConnection, sign_in: SignIn, clock: Clock) -> TokenKeeper:

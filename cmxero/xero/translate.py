@@ -13,20 +13,28 @@ import msgspec
 
 from cmxero.core.documents import (
     ACCREC_PAYMENT,
-    XeroAccount,
+    DELETED,
+    VOIDED,
     XeroInvoice,
     XeroLine,
-    XeroOrganisation,
     XeroPayment,
-    XeroTaxRate,
 )
 from cmxero.core.errors import InexactAmountError, XeroAnswerError
 from cmxero.core.money import UNIT, ZERO, half_up, money
 from cmxero.xero import wire
 from cmxero.xero.dates import read_day, read_instant
-from cmxero.xero.zones import find_iana_zone
 
-_IDS = ("InvoiceID", "PaymentID", "OrganisationID", "InvoiceNumber", "Code", "TaxType", "tenantId")
+_IDS = (
+    "InvoiceID",
+    "PaymentID",
+    "ContactID",
+    "OrganisationID",
+    "InvoiceNumber",
+    "Code",
+    "TaxType",
+    "Name",
+    "tenantId",
+)
 _Struct = TypeVar("_Struct")
 
 
@@ -118,6 +126,8 @@ def invoice_from(raw: msgspec.Raw) -> XeroInvoice:
     """
     found, it = decode_element(raw, wire.InvoiceWire, "invoice")
     contact = found.contact or wire.ContactWire()
+    total, due = it.cents("Total", found.total), it.cents("AmountDue", found.amount_due)
+    paid, credited = _settled(found, it, total, due)
     return XeroInvoice(
         xero_invoice_id=it.text("InvoiceID", found.invoice_id),
         number=found.invoice_number or "",
@@ -132,16 +142,34 @@ def invoice_from(raw: msgspec.Raw) -> XeroInvoice:
         line_amount_types=found.line_amount_types or "",
         sub_total=it.cents("SubTotal", found.sub_total),
         total_tax=it.cents("TotalTax", found.total_tax),
-        total=it.cents("Total", found.total),
-        amount_due=it.cents("AmountDue", found.amount_due),
-        amount_paid=it.cents("AmountPaid", found.amount_paid, ZERO),
-        amount_credited=it.cents("AmountCredited", found.amount_credited, ZERO),
+        total=total,
+        amount_due=due,
+        amount_paid=paid,
+        amount_credited=credited,
         updated_utc=it.instant(
             "UpdatedDateUTC", found.updated_date_utc, found.updated_date_utc_string
         ),
         lines=tuple(_line(line, it) for line in found.line_items or ()),
         body=bytes(raw),
     )
+
+
+def _settled(
+    found: wire.InvoiceWire, it: _Element, total: Decimal, due: Decimal
+) -> tuple[Decimal, Decimal]:
+    """What was paid and what was credited; one that is missing is what the other amounts leave.
+
+    Zero would be another amount, not none: credits change what the invoice is worth. With both
+    missing it counts as paid; the payments themselves are pulled, so a check shows it if not.
+    """
+    credited = it.cents("AmountCredited", found.amount_credited, ZERO)
+    paid = it.cents("AmountPaid", found.amount_paid, ZERO)
+    if found.status not in {VOIDED, DELETED}:
+        if found.amount_paid is None:
+            paid = total - due - credited
+        elif found.amount_credited is None:
+            credited = total - due - paid
+    return paid, credited
 
 
 def _line(found: wire.LineWire, it: _Element) -> XeroLine:
@@ -194,57 +222,6 @@ def payment_from(raw: msgspec.Raw) -> XeroPayment:
             "UpdatedDateUTC", found.updated_date_utc, found.updated_date_utc_string
         ),
         body=bytes(raw),
-    )
-
-
-def organisation_from(raw: msgspec.Raw, *, tenant_id: str, is_live: bool) -> XeroOrganisation:
-    """The organisation; the sandbox counts as a demo whatever it says.
-
-    Raises:
-        XeroAnswerError: name, currency or time zone cannot be read.
-    """
-    found, it = decode_element(raw, wire.OrganisationWire, "organisation")
-    word = it.text("Timezone", found.timezone)
-    zone = find_iana_zone(word)
-    if zone is None:
-        raise it.fault("Timezone", f"{word[:60]!r} is not a time zone cmxero knows")
-    return XeroOrganisation(
-        tenant_id=tenant_id,
-        name=it.text("Name", found.name),
-        base_currency=it.text("BaseCurrency", found.base_currency),
-        country_code=found.country_code or "",
-        timezone=zone,
-        is_demo=is_true(found.is_demo_company) or not is_live,
-        period_lock_date=it.day("PeriodLockDate", found.period_lock_date),
-        end_of_year_lock_date=it.day("EndOfYearLockDate", found.end_of_year_lock_date),
-    )
-
-
-def account_from(raw: msgspec.Raw) -> XeroAccount:
-    """An account; a bank account may have no code and takes payments anyway (2.2)."""
-    found, it = decode_element(raw, wire.AccountWire, "account")
-    return XeroAccount(
-        code=found.code or "",
-        name=found.name or "",
-        type=it.text("Type", found.type),
-        status=found.status or "",
-        tax_type=found.tax_type or "",
-        takes_payments=found.type == "BANK" or is_true(found.enable_payments_to_account),
-    )
-
-
-def tax_rate_from(raw: msgspec.Raw) -> XeroTaxRate:
-    """A tax rate; the effective rate is in per cent."""
-    found, it = decode_element(raw, wire.TaxRateWire, "tax rate")
-    rate = found.display_tax_rate if found.effective_rate is None else found.effective_rate
-    if rate is None or not rate.is_finite():
-        raise it.fault("EffectiveRate", "it is missing")
-    return XeroTaxRate(
-        tax_type=it.text("TaxType", found.tax_type),
-        name=found.name or "",
-        status=found.status or "",
-        effective_rate=rate,
-        can_apply_to_revenue=is_true(found.can_apply_to_revenue),
     )
 
 

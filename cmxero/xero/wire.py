@@ -1,4 +1,4 @@
-"""Xero's JSON as it is on the wire: what we read of it, and what we send.
+"""Xero's JSON as it is on the wire: what we read of it; ``wire_sent`` is what we send.
 
 Reading is lenient where we can do without (null, text for a number, words we do not know) and
 keeps every amount an exact Decimal. Each list element stays raw JSON, so that one bad element
@@ -67,11 +67,33 @@ class TaxRatesAnswer(Wire):
     tax_rates: list[msgspec.Raw]
 
 
+class ContactsAnswer(Wire):
+    """The list of GET and PUT /Contacts; each element as received."""
+
+    contacts: list[msgspec.Raw]
+    pagination: Pagination | None = msgspec.field(default=None, name="pagination")
+
+
+class ItemsAnswer(Wire):
+    """GET /Items."""
+
+    items: list[msgspec.Raw]
+
+
+class TrackingAnswer(Wire):
+    """GET /TrackingCategories."""
+
+    tracking_categories: list[msgspec.Raw]
+
+
 class ContactWire(Wire):
-    """The thin contact inside an invoice."""
+    """A contact: thin inside an invoice, with status and destination in its own list (1.8)."""
 
     contact_id: str | None = None
     name: str | None = None
+    contact_status: str | None = None
+    contact_number: str | None = None
+    merged_to_contact_id: str | None = None
 
 
 class LineWire(Wire):
@@ -173,6 +195,7 @@ class AccountWire(Wire):
     type: str | None = None
     status: str | None = None
     tax_type: str | None = None
+    system_account: str | None = None
     enable_payments_to_account: bool | str | None = None
 
 
@@ -184,7 +207,46 @@ class TaxRateWire(Wire):
     status: str | None = None
     effective_rate: Decimal | None = None
     display_tax_rate: Decimal | None = None
+    can_apply_to_assets: bool | str | None = None
+    can_apply_to_equity: bool | str | None = None
+    can_apply_to_expenses: bool | str | None = None
+    can_apply_to_liabilities: bool | str | None = None
     can_apply_to_revenue: bool | str | None = None
+
+
+class ItemWire(Wire):
+    """An item; one that does not say is sold, which is Xero's default."""
+
+    code: str | None = None
+    name: str | None = None
+    is_sold: bool | str | None = True
+
+
+class OptionWire(Wire):
+    """One option of a tracking category."""
+
+    name: str | None = None
+    status: str | None = None
+
+
+class TrackingWire(Wire):
+    """A tracking category with its options."""
+
+    name: str | None = None
+    status: str | None = None
+    options: list[OptionWire] | None = None
+
+
+class HistoryRecordWire(Wire):
+    """One record of a document's history (xero-api.md 3)."""
+
+    details: str | None = None
+
+
+class HistoryAnswer(Wire):
+    """GET and PUT /Invoices/{id}/History."""
+
+    history_records: list[HistoryRecordWire]
 
 
 class ElementWire(Wire):
@@ -192,6 +254,7 @@ class ElementWire(Wire):
 
     invoice_id: str | None = None
     invoice_number: str | None = None
+    name: str | None = None
     status_attribute_string: str | None = None
     has_errors: bool | str | None = None
 
@@ -201,6 +264,7 @@ class StampWire(Wire):
 
     invoice_id: str | None = None
     payment_id: str | None = None
+    contact_id: str | None = None
     type: str | None = None
     payment_type: str | None = None
     updated_date_utc: str | None = None
@@ -214,57 +278,3 @@ class ConnectionWire(msgspec.Struct, frozen=True, rename="camel"):
     tenant_id: str | None = None
     tenant_type: str | None = None
     tenant_name: str | None = None
-
-
-# What we send. The order of the fields is the order of the bytes.
-
-
-class SentContact(Wire):
-    """A name alone finds the contact of that name or creates it (xero-api.md 1.8)."""
-
-    name: str
-
-
-class SentLine(Wire):
-    """One line of a draft; amounts in dollars, tax included."""
-
-    description: str
-    quantity: Decimal
-    unit_amount: Decimal
-    line_amount: Decimal
-    account_code: str
-    tax_type: str
-    item_code: str | msgspec.UnsetType = msgspec.UNSET
-
-
-class SentInvoice(Wire):
-    """A sales invoice to be created as a DRAFT."""
-
-    type: str
-    status: str
-    contact: SentContact
-    date: str
-    due_date: str
-    line_amount_types: str
-    invoice_number: str
-    reference: str
-    currency_code: str
-    line_items: list[SentLine]
-
-
-class SentInvoices(Wire):
-    """The body of PUT /Invoices."""
-
-    invoices: list[SentInvoice]
-
-
-class SentNumber(Wire):
-    """Of a stored body, only what tells its elements apart."""
-
-    invoice_number: str
-
-
-class SentNumbers(Wire):
-    """A stored body, read back to match the answer's elements with it."""
-
-    invoices: list[SentNumber]

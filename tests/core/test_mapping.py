@@ -7,62 +7,20 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from journaled import invoice, line
 
-from cmxero.core.casejournal import CaseContact, CaseInvoice, CaseLine
-from cmxero.core.documents import XeroAccount, XeroInvoice, XeroLine, XeroTaxRate
+from cmxero.core.casejournal import CaseContact
+from cmxero.core.documents import XeroInvoice, XeroLine
 from cmxero.core.fingerprint import (
     fingerprint_of_draft,
     fingerprint_of_transaction,
     fingerprint_of_xero_invoice,
 )
 from cmxero.core.mapping import MappingRules, contact_name, map_invoices
-from cmxero.core.money import ZERO, half_up
-from cmxero.core.organisation_rules import check_against_organisation
-from cmxero.core.tax import line_amount, line_tax
+from cmxero.core.money import ZERO
+from cmxero.core.tax import line_amount
 
 RULES = MappingRules()
-
-
-def line(quantity="1", rate="100", tax_code="GST", **changes) -> CaseLine:
-    """A line as Case Manager works it out: ex-tax amount, then GST on it."""
-    quantity, rate = Decimal(quantity), Decimal(rate)
-    sub_total = half_up(quantity * rate)
-    tax = line_tax(sub_total, Decimal(10 if tax_code == "GST" else 0), inclusive=False)
-    made = CaseLine(
-        cost_name="Initial assessment",
-        cost_date=date(2026, 9, 1),
-        notes="saw client",
-        charge_code="IRA01",
-        quantity=quantity,
-        unit="hours",
-        rate=rate,
-        tax_code=tax_code,
-        sub_total=sub_total,
-        tax=tax,
-        total=sub_total + tax,
-    )
-    return replace(made, **changes)
-
-
-def invoice(*lines, **changes) -> CaseInvoice:
-    """An invoice whose totals are those of its lines."""
-    lines = lines or (line(),)
-    made = CaseInvoice(
-        number="1001",
-        invoice_number="1001",
-        journal_number="41",
-        journal_date=date(2026, 9, 30),
-        transaction_date=date(2026, 9, 2),
-        total=sum((each.total for each in lines), ZERO),
-        tax=sum((each.tax for each in lines), ZERO),
-        sub_total=sum((each.sub_total for each in lines), ZERO),
-        case_number="C77",
-        claim_number="CL9",
-        contact=CaseContact("Ms", "Alex", "Citizen", "Bluegum Insurance"),
-        terms="14 days",
-        lines=lines,
-    )
-    return replace(made, **changes)
 
 
 def only_draft(made, rules=RULES):
@@ -105,6 +63,23 @@ def test_contact_name(contact, surname_first, name):
     assert contact_name(contact, surname_first=surname_first) == name
 
 
+def test_items_and_tracking_travel_with_the_line():
+    """The charge code as item, the office as tracking option under Xero's name for it."""
+    rules = replace(
+        RULES,
+        send_item_code=True,
+        tracking={"Office": "office"},
+        tracking_options={"Fremantle branch": "Fremantle"},
+    )
+    (sent,) = only_draft(invoice(office="Fremantle branch"), rules).lines
+    assert (sent.item_code, sent.tracking) == ("IRA01", (("Office", "Fremantle"),))
+    long = replace(RULES, tracking={"Office": "office"})
+    mapped = map_invoices([invoice(office="x" * 101)], long)
+    assert [problem.code for problem in mapped.held["1001"]] == ["text-too-long"]
+    mapped = map_invoices([invoice(line(charge_code="x" * 31))], rules)
+    assert [problem.code for problem in mapped.held["1001"]] == ["text-too-long"]
+
+
 def test_description_and_reference_parts_come_in_the_chosen_order():
     """Options decide what leaves the house; empty parts leave no separator behind."""
     rules = replace(
@@ -129,8 +104,15 @@ def test_description_and_reference_parts_come_in_the_chosen_order():
         ({"contact": CaseContact()}, "no-contact"),
         ({"number": "10,01"}, "number-not-allowed"),
         ({"lines": ()}, "no-lines"),
-        ({"total": Decimal("1.00")}, "totals-would-differ"),
+        ({"total": Decimal("1.00")}, "case-totals-differ"),
         ({"lines": (line(cost_name="x" * 4001),)}, "text-too-long"),
+        ({"case_number": "x" * 256}, "text-too-long"),
+        ({"contact": CaseContact(company_name="x" * 256)}, "text-too-long"),
+        ({"contact": CaseContact(company_name=" \x00 ")}, "no-contact"),
+        ({"lines": (line(cost_name="", cost_date=None, charge_code=""),)}, "no-description"),
+        ({"lines": (line("10000000000000", "0"),)}, "quantity-too-large"),
+        ({"lines": (line("1", "10000000000"),)}, "amount-too-large"),
+        ({"total": Decimal("-1.00")}, "negative-total"),
     ],
 )
 def test_what_holds_an_invoice_back(changes, code):
@@ -147,6 +129,13 @@ def test_what_holds_an_invoice_back(changes, code):
         (invoice(line(tax_code="")), "blank-tax-code"),
         (invoice(terms="by arrangement", due_date=date(2026, 10, 1)), "terms-not-understood"),
         (invoice(terms="", due_date=date(2026, 8, 1)), "due-before-date"),
+        (invoice(line("0", "0")), "zero-total"),
+        (invoice(line(), line("0", "0")), "zero-line"),
+        (invoice(line("5"), line("-1")), "negative-line"),
+        (invoice(tax=Decimal("9.00")), "case-tax-differs"),
+        (invoice(line(cost_date=date(2026, 9, 3))), "cost-after-invoice"),
+        (invoice(line(tax=Decimal("10.01"), sub_total=Decimal("99.99"))), "gst-rounding"),
+        (invoice(line(tax_code="FRE", tax=Decimal("10.00"))), "gst-differs"),
     ],
 )
 def test_what_only_warns(made, code):
@@ -192,15 +181,6 @@ def test_every_invoice_is_a_draft_or_held_with_a_reason(kinds):
     invoices = [replace(made[kind], number=str(n)) for n, kind in enumerate(kinds)]
     mapped = map_invoices(invoices, RULES)
     assert len(mapped.drafts) + len(mapped.held) == len(invoices)
-
-
-def test_an_organisation_without_the_account_or_rate_is_noticed():
-    """An archived account and a purchase-only rate hold the draft back, each said once."""
-    draft = only_draft(invoice(line(), line()))
-    accounts = [XeroAccount("200", "Sales", "REVENUE", "ARCHIVED", "OUTPUT", takes_payments=False)]
-    rates = [XeroTaxRate("OUTPUT", "GST", "ACTIVE", Decimal(10), can_apply_to_revenue=False)]
-    found = check_against_organisation([draft], accounts, rates)
-    assert [problem.code for problem in found] == ["unknown-account", "tax-type-not-allowed"]
 
 
 def test_a_draft_read_back_has_the_same_fingerprint_until_somebody_edits_it():

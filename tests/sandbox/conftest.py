@@ -1,11 +1,9 @@
 """Fixtures of the sandbox tests."""
 
 import pytest
-import yaml
-from openapi_core import Config, OpenAPI
 from sandbox_api import BASE, ROOT, START, Api, Clock, InProcess
 from xero_contract import CONTRACT as SPEC
-from xero_contract import Loader
+from xero_contract import checking_contract
 
 from cmxero.sandbox.organisation import OrganisationState
 from cmxero.sandbox.server import create_app
@@ -16,9 +14,7 @@ def contract():
     """Xero's contract, or None where it is not at hand."""
     if not SPEC.exists():
         return None
-    document = yaml.load(SPEC.read_text("utf-8"), Loader)  # noqa: S506 - a safe loader
-    document["servers"] = [{"url": BASE + ROOT}]
-    return OpenAPI.from_dict(document, config=Config(spec_validator_cls=None))
+    return checking_contract(BASE + ROOT)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from openapi_core.testing import MockRequest, MockResponse
 
 from cmxero.sandbox.calls import encode
 from cmxero.sandbox.organisation import OrganisationState
+from cmxero.sandbox.sandbox_state import SandboxState
 
 BASE = "http://127.0.0.1"
 ROOT = "/api.xro/2.0"
@@ -150,6 +151,24 @@ class Api:
         )
         self.headers["authorization"] = f"Bearer {token.body['access_token']}"
         self.headers["xero-tenant-id"] = self.state.tenant_id
+
+    @property
+    def sandbox(self) -> SandboxState:
+        """All that the sandbox keeps; ``state`` is its default organisation."""
+        return self.app.state.world.sandbox
+
+    def reach(self, *keys: str) -> dict:
+        """Sign in as a person to organisations, e.g. ``nz``; calls go to the first from now on."""
+        given = self.control("POST", "sign-in", {"organisations": list(keys)}).body
+        self.headers["authorization"] = f"Bearer {given['access_token']}"
+        self.use(keys[0])
+        return given
+
+    def use(self, key: str) -> OrganisationState:
+        """Let calls go to another organisation."""
+        found = self.sandbox.find(key)
+        self.headers["xero-tenant-id"] = found.tenant_id
+        return found
 
     def put_invoice(self, **fields) -> dict:
         """Create one invoice of 110.00, AUTHORISED unless said otherwise; it must succeed."""

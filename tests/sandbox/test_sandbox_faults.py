@@ -69,14 +69,22 @@ def test_slow_when_asked_for_then_the_work_is_done(api):
 
 
 @pytest.mark.parametrize(
-    "asked",
-    [{"kind": "nonsense"}, {}, {"kind": "status", "colour": 1}, {"kind": "status", "times": "x"}],
+    ("asked", "said"),
+    [
+        ({"kind": "nonsense"}, "Kinds are lost answer, cut before"),
+        ({"kind": 7}, "Kinds are lost answer"),
+        ({}, "Kinds are lost answer"),
+        ({"kind": "status", "colour": 1}, "Options of 'status' are status, headers, body"),
+        ({"kind": "status", "times": "x"}, "Options of 'status'"),
+        ({"kind": "lost answer", "delay_s": 9}, "Options of 'lost answer' are match, times, skip."),
+        ({"kind": "slow", "times": 0}, "Options of 'slow' are delay_s"),
+    ],
 )
-def test_fault_when_it_is_not_understood_then_it_is_refused_with_the_kinds(api, asked):
-    """A misspelt fault would make a test pass for nothing."""
+def test_fault_when_it_is_not_understood_then_it_is_refused_with_what_there_is(api, asked, said):
+    """A misspelt fault, or an option of another kind, would make a test pass for nothing."""
     reply = api.control("POST", "faults", asked)
-    assert reply.status == 400
-    assert "lost answer" in reply.body["error"]
+    assert (reply.status, said in reply.body["error"]) == (400, True), reply.body
+    assert api.control("GET", "faults").body == []
 
 
 def test_faults_when_cleared_then_none_is_left(api):

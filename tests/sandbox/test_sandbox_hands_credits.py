@@ -139,6 +139,53 @@ def test_credits_when_it_stopped_anywhere_then_playing_it_whole_ends_the_same(ap
     holds_what_the_script_says(api)
 
 
+def test_office_when_played_twice_then_names_numbers_and_archive_are_as_it_says(api, user):
+    """Renaming, renumbering, archiving and bringing back; documents stay with their contact."""
+    script = [
+        create("CM-1", "Old Name"),
+        create("CM-2", "icare"),
+        {"action": "rename_contact", "name": "Old Name", "new_name": "New Name"},
+        {"action": "edit_number", "number": "CM-1", "new_number": "CM-1A"},
+        {"action": "archive_contact", "name": "New Name"},
+        {"action": "archive_contact", "name": "icare"},
+        {"action": "restore_contact", "name": "icare"},
+    ]
+    assert play(user, script, TODAY).not_done == []
+    renumbered = api.state.invoice_numbered("CM-1A")
+    contact = api.state.contacts[renumbered.contact_id]
+    assert (contact.name, contact.status) == ("New Name", "ARCHIVED")
+    assert api.state.contact_named("icare").status == "ACTIVE"
+    assert user.rename_contact("Old Name", "New Name").already == 1
+    assert user.edit_number("CM-1", "CM-1A").already == 1
+    assert user.archive_contact("new name").already == 1
+
+
+@pytest.mark.parametrize("action", ["allocate", "refund", "receive"])
+def test_hands_when_not_counting_then_what_is_live_now_decides(api, user, action):
+    """At a screen one looks at what is there; what was taken back may be done again."""
+    play(user, [create("CM-1")], TODAY)
+    user.create_credit_note("CN-1", "Comcare", TODAY, LINES)
+    do_it, undo = {
+        "allocate": (
+            lambda: user.allocate("CN-1", "CM-1", TODAY, "10.00"),
+            lambda: user.remove_allocation("CN-1", "CM-1"),
+        ),
+        "refund": (
+            lambda: user.refund("CN-1", "10.00", TODAY, "R", "090"),
+            lambda: user.delete_refund("CN-1", "R"),
+        ),
+        "receive": (
+            lambda: user.receive("Prepayments", "Comcare", "10.00", TODAY, "P", "090"),
+            lambda: user.post_one(
+                f"BankTransactions/{next(iter(api.state.bank_credits))}", {"Status": "DELETED"}
+            ),
+        ),
+    }[action]
+    assert [do_it().done for _ in range(2)] == [1, 0]
+    assert undo().done == 1
+    assert [do_it().done for _ in range(2)] == [1, 0]
+
+
 def test_credit_when_it_died_between_note_and_use_then_the_use_is_made(api, user):
     """Creating a credit note and using it are two calls: the second is caught up (2.1)."""
     play(user, [create("CM-1")], TODAY)
@@ -171,12 +218,15 @@ def test_hands_when_a_credit_is_not_possible_then_it_is_reported_not_raised(api,
         (user.credit("CM-1", "CN-9", TODAY), "nothing is due"),
         (user.allocate("CN-9", "CM-1", TODAY), "CN-9 does not exist"),
         (user.allocate("CN-1", "CM-9", TODAY), "CM-9 does not exist"),
-        (user.allocate("CN-1", "CM-1", TODAY), "nothing is left or due"),
+        (user.allocate("CN-1", "CM-1", TODAY), "nothing is due"),
         (user.allocate("CN-1", "CM-2", TODAY), "same contact"),
         (user.remove_allocation("CN-9", "CM-1"), "CN-9 does not exist"),
         (user.remove_allocation("CN-1", "CM-1"), "allocation of CN-1 to CM-1 does not exist"),
         (user.refund("CN-9", None, TODAY, "R", "090"), "CN-9 does not exist"),
-        (user.refund("CN-1", "999.00", TODAY, "R", "090"), "exceeds the amount"),
+        (
+            user.refund("CN-1", "999.00", TODAY, "R", "090"),
+            "999.00 is more than is left of it (185.21)",
+        ),
         (user.receive("Overpayments", "Comcare", "1", TODAY, "R", "200"), "of type BANK"),
         (user.merge_contacts("Comcare", "nobody"), "no contact 'nobody'"),
     ):

@@ -70,4 +70,4 @@ def test_key_when_many_have_expired_then_they_are_forgotten(api):
         )
         api.clock.advance(minutes=1)
         api.sign_in()
-    assert len(api.state.answers) <= 7
+    assert len(api.sandbox.app.answers) <= 7

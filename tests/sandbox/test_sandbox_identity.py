@@ -123,13 +123,13 @@ def test_revocation_when_a_refresh_token_is_revoked_then_all_of_it_is_gone(api):
     api.headers["authorization"] = f"Bearer {given['access_token']}"
     assert api.call("GET", "/Organisation").status == 401
     assert refresh(api, given["refresh_token"]).status == 400
-    assert api.state.settings.connection_id == ""
+    assert api.sandbox.app.connections == {}
 
 
 def test_tokens_when_kept_then_only_their_digests_are(api):
     """No token text is in the state."""
     text = api.headers["authorization"].removeprefix("Bearer ")
-    assert all(text not in repr(stored) for stored in api.state.tokens.values())
+    assert all(text not in repr(stored) for stored in api.sandbox.app.tokens.values())
 
 
 def test_host_when_it_is_not_loopback_then_it_is_refused(api):

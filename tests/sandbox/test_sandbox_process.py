@@ -89,6 +89,15 @@ def test_process_when_the_journal_is_damaged_then_it_says_where_and_does_not_sta
         SandboxProcess(tmp_path).start()
 
 
+def test_process_when_an_older_sandbox_left_its_state_then_it_says_to_delete_the_folder(tmp_path):
+    """The folder of one organisation alone is not opened, and not touched."""
+    old = b'{"serial":0,"stamp_utc":"2026-11-22T00:00:00","settings":{"organisation_id":"x"}}\n'
+    (tmp_path / FILE_NAME).write_bytes(old)
+    with pytest.raises(SandboxStartError, match=f"Delete the folder {tmp_path} to start"):
+        SandboxProcess(tmp_path).start()
+    assert (tmp_path / FILE_NAME).read_bytes() == old
+
+
 def test_process_when_another_one_has_the_state_then_it_does_not_start(tmp_path):
     """Two sandboxes never write one journal."""
     with SandboxProcess(tmp_path), pytest.raises(SandboxStartError, match="already running"):

@@ -18,13 +18,15 @@ from cmxero.core.errors import SettingsError
 from cmxero.core.money import half_up
 from cmxero.sandbox.allocations import create_allocation, delete_allocation
 from cmxero.sandbox.bank_credits import create_bank_credit, void_bank_credit
+from cmxero.sandbox.batches import create_batch, delete_batch
 from cmxero.sandbox.contact_merge import merge_contacts
 from cmxero.sandbox.contacts import update_contact
+from cmxero.sandbox.countries import COUNTRIES
 from cmxero.sandbox.credit_notes import create_credit_note
 from cmxero.sandbox.document_change import update_document
 from cmxero.sandbox.invoices import create_invoice
 from cmxero.sandbox.organisation import OrganisationState
-from cmxero.sandbox.payments import create_batch, create_payment, delete_batch, delete_payment
+from cmxero.sandbox.payments import create_payment, delete_payment
 from cmxero.sandbox.records import TABLES
 from cmxero.sandbox.refusals import RefusedError
 
@@ -41,8 +43,6 @@ class Books(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.state = OrganisationState.new(START, "books")
-        self.copy = OrganisationState(self.state.settings)
         self.now_utc = START
         self.stamps: dict[str, object] = {}
         self.seen: set[str] = set()
@@ -70,9 +70,15 @@ class Books(RuleBasedStateMachine):
         """Every credit note, overpayment and prepayment by id."""
         return {**self.state.credit_notes, **self.state.bank_credits}
 
-    @initialize(price=PRICES)
-    def open_the_books(self, price):
-        """There is an invoice and a credit note to begin with."""
+    def line(self, **fields):
+        """A line at the country's standard rate."""
+        return line(TaxType=COUNTRIES[self.state.settings.version].sales, **fields)
+
+    @initialize(price=PRICES, country=st.sampled_from(sorted(COUNTRIES)))
+    def open_the_books(self, price, country):
+        """There is an invoice and a credit note to begin with, in any country."""
+        self.state = OrganisationState.new(START, "books", country)
+        self.copy = OrganisationState(self.state.settings)
         self.create(1, [price, Decimal(100)], "AUTHORISED", "Exclusive", 4)
         self.create_note(1, price + 50, "AUTHORISED", "Comcare")
 
@@ -94,7 +100,7 @@ class Books(RuleBasedStateMachine):
             InvoiceNumber=f"CM-{number}",
             Status=status,
             LineAmountTypes=types,
-            LineItems=[line(UnitAmount=price, Quantity=Decimal("1.25")) for price in prices],
+            LineItems=[self.line(UnitAmount=price, Quantity=Decimal("1.25")) for price in prices],
         )
         self.attempt(lambda: create_invoice(self.state, body, self.now_utc, unitdp))
 
@@ -111,7 +117,9 @@ class Books(RuleBasedStateMachine):
     def change_lines(self, data, price, keep):
         """Someone edits a line, or types all lines anew."""
         row = self.state.invoices[self.some(data, self.state.invoices)]
-        listed = [{"LineItemID": item.line_item_id} for item in row.lines] if keep else [line()]
+        listed = (
+            [{"LineItemID": item.line_item_id} for item in row.lines] if keep else [self.line()]
+        )
         listed[0]["UnitAmount"] = price
         body = {"LineItems": listed}
         self.attempt(lambda: update_document(self.state, row, body, self.now_utc, 4))
@@ -161,7 +169,7 @@ class Books(RuleBasedStateMachine):
             CreditNoteNumber=f"CN-{number}",
             Status=status,
             Contact={"Name": name},
-            LineItems=[line(UnitAmount=price)],
+            LineItems=[self.line(UnitAmount=price)],
         )
         self.attempt(lambda: create_credit_note(self.state, body, self.now_utc, 4))
 

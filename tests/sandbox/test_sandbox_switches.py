@@ -9,6 +9,7 @@ from cmxero.sandbox.switches import Switches
 
 
 def switch(api, **wanted):
+    """Set switches; it must succeed."""
     assert api.control("POST", "switches", wanted).status == 200
 
 
@@ -138,3 +139,11 @@ def test_page_when_there_is_something_of_everything_then_all_of_it_is_shown(api)
         assert shown in text
     assert "very-secret" not in text
     assert "<script" not in text
+
+
+def test_switches_when_a_length_is_negative_then_they_are_refused(api):
+    """A clear error; nothing is changed."""
+    before = api.control("GET", "switches").body
+    reply = api.control("POST", "switches", {"payment_reference_limit": -1})
+    assert (reply.status, api.control("GET", "switches").body) == (400, before)
+    assert "payment_reference_limit" in reply.body["error"]

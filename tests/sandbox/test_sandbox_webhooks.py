@@ -433,9 +433,9 @@ def test_events_when_the_subscriber_comes_and_goes_then_none_is_lost(steps):
 def restarted(folder, clock, receiver) -> Api:
     """The sandbox on a state folder, as a new process finds it."""
     with Journal(folder) as journal:
-        state = journal.open_state(clock(), "test")
-        app = create_app(state, clock, journal=journal, send=receiver)
-        yield Api(app, state, clock, InProcess(app, None))
+        sandbox = journal.open_state(clock(), "test")
+        app = create_app(sandbox, clock, journal=journal, send=receiver)
+        yield Api(app, sandbox.default, clock, InProcess(app, None))
 
 
 def test_restart_when_events_wait_then_they_are_sent_afterwards(tmp_path, receiver):

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+from datetime import date
 from decimal import Decimal
 
 import duckdb
@@ -15,7 +16,7 @@ from cmxero.core.money import money
 from cmxero.store import database as seam
 from cmxero.store import schema
 from cmxero.store.bulk import append_rows
-from cmxero.store.database import Database
+from cmxero.store.database import Database, Parameters
 from cmxero.store.locks import LockHeldError, process_lock
 
 HOLD = """
@@ -217,7 +218,7 @@ def test_views_keep_to_the_manners(name_and_text):
 
 def test_checks_are_empty_for_an_empty_book(database):
     """Every check view runs, and finds nothing where there is nothing."""
-    with database.read() as con:
+    with database.read([Parameters("main", "AUD", None, 7, date(2026, 11, 22))]) as con:
         for name, _ in schema.view_files():
             folder, file = name.split("/")
             if folder == "checks":

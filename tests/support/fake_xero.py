@@ -1,72 +1,151 @@
 """A Xero in memory that keeps the rules the workflows rely on: numbers unique, states obeyed."""
 
 import json
+import threading
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import msgspec
+from fake_xero_rules import BAD_NAME, broken_rules, good_name, invoice_from
 
 from cmxero.core.documents import (
     ElementOutcome,
     ElementState,
     XeroAccount,
     XeroInvoice,
-    XeroLine,
     XeroOrganisation,
     XeroPayment,
     XeroTaxRate,
 )
-from cmxero.core.errors import XeroUnreachableError
-from cmxero.core.money import ZERO, money, unit_price
+from cmxero.core.errors import XeroRejectedError, XeroUnreachableError
+from cmxero.core.money import ZERO, money
+from cmxero.core.organisation_facts import (
+    NewContact,
+    XeroContact,
+    XeroItem,
+    XeroTrackingCategory,
+)
 
 START = datetime(2026, 11, 1, 9, 0)
+LONGEST_NOTE = 2500
 
 
 class FakeXero:
-    """Holds invoices and payments; ``lose_answers`` makes that many creates lose their answer."""
+    """Holds an organisation; its lists may be changed by a test.
+
+    ``lose_answers`` makes that many creates of invoices lose their answer, ``lose_contacts`` and
+    ``lose_notes`` do so for contacts and history notes. A lost answer was carried out all the
+    same; ``cut_before`` requests were not.
+    """
 
     def __init__(self) -> None:
         self.invoices: dict[str, XeroInvoice] = {}
         self.payments: dict[str, XeroPayment] = {}
+        self.notes: dict[str, list[str]] = {}
         self.bodies: list[tuple[str, bytes]] = []
+        self.contacts_made: list[NewContact] = []
         self.lose_answers = 0
+        self.lose_contacts = 0
+        self.lose_notes = 0
         self.cut_before = 0
+        self.lock_date: date | None = None
+        self.account_list = (
+            XeroAccount("200", "Sales", "REVENUE", "ACTIVE", "OUTPUT", takes_payments=False),
+        )
+        self.tax_rate_list = (
+            XeroTaxRate("OUTPUT", "GST", "ACTIVE", Decimal(10), can_apply_to_revenue=True),
+            XeroTaxRate("EXEMPTOUTPUT", "Free", "ACTIVE", Decimal(0), can_apply_to_revenue=True),
+        )
+        self.contact_list: list[XeroContact] = []
+        self.item_list: tuple[XeroItem, ...] = ()
+        self.tracking_list: tuple[XeroTrackingCategory, ...] = ()
+        self.day_remaining: int | None = None
+        self.kept_for_pulls = 0
+        self._answers: dict[str, tuple[bytes, tuple[ElementOutcome, ...]]] = {}
         self._tick = 0
+        self._guard = threading.RLock()
 
     def close(self) -> None:
         """Nothing to let go."""
 
     def organisation(self) -> XeroOrganisation:
         return XeroOrganisation(
-            "tenant-1", "Fake Rehab", "AUD", "AU", "Australia/Brisbane", is_demo=True
-        )
+            "tenant-1", "Fake Rehab", "AUD", "AU", "Australia/Brisbane", is_demo=True,
+            period_lock_date=self.lock_date,
+        )  # fmt: skip
 
     def accounts(self) -> tuple[XeroAccount, ...]:
-        return (XeroAccount("200", "Sales", "REVENUE", "ACTIVE", "OUTPUT", takes_payments=False),)
+        return self.account_list
 
     def tax_rates(self) -> tuple[XeroTaxRate, ...]:
-        return (
-            XeroTaxRate("OUTPUT", "GST", "ACTIVE", Decimal(10), can_apply_to_revenue=True),
-            XeroTaxRate("EXEMPTOUTPUT", "Free", "ACTIVE", Decimal(0), can_apply_to_revenue=True),
-        )
+        return self.tax_rate_list
+
+    def contacts(self) -> tuple[XeroContact, ...]:
+        return tuple(self.contact_list)
+
+    def items(self) -> tuple[XeroItem, ...]:
+        return self.item_list
+
+    def tracking_categories(self) -> tuple[XeroTrackingCategory, ...]:
+        return self.tracking_list
+
+    def minimum_seconds(self, calls: int) -> int:
+        return max(0, (calls - 1) // 60 * 60)
+
+    def keep_for_pulls(self, calls: int) -> None:
+        self.kept_for_pulls = calls
+
+    def create_contacts(self, contacts, *, key: str) -> tuple[str, ...]:
+        assert key
+        failed = []
+        with self._guard:
+            for contact in contacts:
+                if not good_name(contact.name):
+                    failed.append(f"{contact.name}: {BAD_NAME}")
+                elif not self.contact_named(contact.name):
+                    self.add_contact(contact.name)
+                    self.contacts_made.append(contact)
+            self._may_lose("lose_contacts")
+        return tuple(failed)
+
+    def history_notes(self, xero_invoice_id: str) -> tuple[str, ...]:
+        return tuple(self.notes.get(xero_invoice_id, ()))
+
+    def add_history_note(self, xero_invoice_id: str, note: str) -> None:
+        if not 0 < len(note) <= LONGEST_NOTE:
+            raise ValueError(note)
+        if xero_invoice_id not in self.invoices:
+            raise XeroRejectedError("There is no such invoice.", status=404)
+        with self._guard:
+            self.notes.setdefault(xero_invoice_id, []).append(note)
+            self._may_lose("lose_notes")
 
     def encode_drafts(self, drafts) -> bytes:
         return msgspec.json.encode(list(drafts))
 
     def create_invoices(self, body: bytes, *, key: str) -> tuple[ElementOutcome, ...]:
-        self.bodies.append((key, body))
-        if self.cut_before:
-            self.cut_before -= 1
-            raise XeroUnreachableError("cut before the work")
-        outcomes = tuple(self._create(element) for element in json.loads(body))
-        if self.lose_answers:
-            self.lose_answers -= 1
-            raise XeroUnreachableError("answer lost")
-        return outcomes
+        with self._guard:
+            self.bodies.append((key, body))
+            if self.cut_before:
+                self.cut_before -= 1
+                raise XeroUnreachableError("cut before the work")
+            known, outcomes = self._answers.get(key, (body, ()))
+            if known != body:
+                raise XeroRejectedError("Idempotency Key: it is used with a different request.")
+            outcomes = outcomes or tuple(self._create(element) for element in json.loads(body))
+            self._answers[key] = (body, outcomes)
+            self._may_lose("lose_answers")
+            return outcomes
+
+    def forget_keys(self) -> None:
+        """Six minutes pass: what comes again under an old key is a new request (1.9)."""
+        self._answers.clear()
 
     def find_invoices(self, numbers) -> tuple[XeroInvoice, ...]:
-        return tuple(x for x in self.invoices.values() if x.number in set(numbers))
+        wanted = {number.casefold() for number in numbers}
+        with self._guard:
+            return tuple(x for x in self.invoices.values() if x.number.casefold() in wanted)
 
     def invoices_since(self, since_utc):
         found = sorted(self.invoices.values(), key=lambda x: x.updated_utc)
@@ -80,7 +159,24 @@ class FakeXero:
         for start in range(0, len(found), 2):
             yield tuple(found[start : start + 2])
 
+    def contact_named(self, name) -> XeroContact | None:
+        """The contact of a name, of whatever status; capitals do not matter."""
+        found = (one for one in self.contact_list if one.name.casefold() == name.casefold())
+        return next(found, None)
+
     # What a person does in Xero ---------------------------------------------------------------
+
+    def add_contact(self, name, status="ACTIVE", merged_into="") -> XeroContact:
+        """A contact, live or not."""
+        identity = f"contact-{len(self.contact_list) + 1}"
+        contact = XeroContact(identity, name, status, merged_into=merged_into)
+        self.contact_list.append(contact)
+        return contact
+
+    def archive(self, name):
+        """Archive a contact; no invoice can name it any more."""
+        found = self.contact_named(name)
+        self.contact_list[self.contact_list.index(found)] = replace(found, status="ARCHIVED")
 
     def type_by_hand(self, number, total, *, status="AUTHORISED", contact="Somebody"):
         """A person types an invoice into Xero."""
@@ -170,46 +266,30 @@ class FakeXero:
 
     def _create(self, element) -> ElementOutcome:
         number = element["number"]
-        if self.find_invoices([number]):
-            return ElementOutcome(number, ElementState.ERROR, None, ("Invoice # must be unique.",))
-        lines = tuple(
-            XeroLine(
-                f"line-{place}",
-                line["description"],
-                unit_price(line["quantity"]),
-                unit_price(line["unit_amount"]),
-                money(line["line_amount"]),
-                ZERO,
-                line["tax_type"],
-                line["account_code"],
-                line["item_code"],
-            )
-            for place, line in enumerate(element["lines"])
-        )
-        total = sum((line.line_amount for line in lines), ZERO)
-        invoice = XeroInvoice(
-            f"xero-{len(self.invoices) + 1:04}",
-            number,
-            "ACCREC",
-            "DRAFT",
-            "contact-1",
-            element["contact_name"],
-            datetime.fromisoformat(element["invoice_date"]).date(),
-            datetime.fromisoformat(element["due_date"]).date(),
-            element["reference"],
-            element["currency_code"],
-            "Inclusive",
-            total - money(element["total_tax"]),
-            money(element["total_tax"]),
-            total,
-            total,
-            ZERO,
-            ZERO,
-            self._now(),
-            lines,
+        if messages := broken_rules(self, element):
+            return ElementOutcome(number, ElementState.ERROR, None, messages)
+        name = element["contact_name"]
+        invoice = invoice_from(
+            element,
+            identity=f"xero-{len(self.invoices) + 1:04}",
+            contact=self._named_by_invoice(name),
+            now_utc=self._now(),
         )
         self.invoices[invoice.xero_invoice_id] = self._with_body(invoice)
-        return ElementOutcome(number, ElementState.OK, self.by_number(number))
+        return ElementOutcome(number, ElementState.OK, self.invoices[invoice.xero_invoice_id])
+
+    def _named_by_invoice(self, name) -> XeroContact:
+        """Found by name or made; another spelling of the name edits the contact (1.6)."""
+        found = self.contact_named(name) or self.add_contact(name)
+        place = self.contact_list.index(found)
+        self.contact_list[place] = replace(found, name=name)
+        return self.contact_list[place]
+
+    def _may_lose(self, counter: str) -> None:
+        """Lose the answer to what was done, if that is to happen."""
+        if coming := getattr(self, counter):
+            setattr(self, counter, coming - 1)
+            raise XeroUnreachableError("answer lost")
 
     def _now(self) -> datetime:
         self._tick += 1

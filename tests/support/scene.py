@@ -37,7 +37,9 @@ class Scene:
         self.home = home
         if template:  # a database that is migrated already saves half a second a test
             (home / "data").mkdir(parents=True)
-            shutil.copy(template, home / "data" / "cmxero.duckdb")
+            for part in template.parent.glob(f"{template.name}*"):  # the log beside it too
+                if not part.name.endswith(".lock"):
+                    shutil.copy(part, home / "data" / part.name)
         self.xero = xero if xero is not None else FakeXero()
         self.clock = Ticking()
         config = home / "data" / "config" / "cmxero.toml"

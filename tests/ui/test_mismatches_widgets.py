@@ -203,6 +203,6 @@ def test_show_draws_a_card_when_the_workbench_cannot_be_read(monkeypatch):
     assert "cmx-page" in shown[1]._dom_classes
 
 
-def test_package_offers_one_name():
-    """Notebooks need only this."""
-    assert cmxero.ui.__all__ == ["show_mismatches"]
+def test_package_offers_one_name_a_page():
+    """Notebooks need only these."""
+    assert cmxero.ui.__all__ == ["show_export", "show_mismatches"]

@@ -38,6 +38,49 @@ class FakeClock:
         self.now += timedelta(seconds=seconds)
 
 
+class SimulatedTime:
+    """Time for threads: it moves on only when all of them sleep, to when the first one wakes.
+
+    Args:
+        threads: how many there are; each says ``done`` when it ends.
+        start: naive UTC.
+        on_change: told the new time before anybody wakes.
+    """
+
+    def __init__(self, threads, start=NOON, on_change=None):
+        self.now = start
+        self._threads = threads
+        self._wakes = []
+        self._changed = threading.Condition()
+        self._on_change = on_change or (lambda _: None)
+
+    def __call__(self):
+        """The time it shows."""
+        return self.now
+
+    def sleep(self, seconds):
+        """Wait until it is so much later."""
+        with self._changed:
+            wake = self.now + timedelta(seconds=seconds)
+            self._wakes.append(wake)
+            self._move()
+            while self.now < wake:
+                assert self._changed.wait(30), "somebody neither sleeps nor ends"
+            self._wakes.remove(wake)
+
+    def done(self):
+        """A thread has ended."""
+        with self._changed:
+            self._threads -= 1
+            self._move()
+
+    def _move(self):
+        if self._wakes and len(self._wakes) >= self._threads and min(self._wakes) > self.now:
+            self.now = min(self._wakes)
+            self._on_change(self.now)
+            self._changed.notify_all()
+
+
 @dataclass
 class Reply:
     """What the server does with one request; ``cut`` ends the connection early."""

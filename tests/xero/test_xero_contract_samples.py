@@ -10,13 +10,8 @@ import yaml
 
 from cmxero.xero.filters import LONGEST_FILTER, number_chunks
 from cmxero.xero.outcomes import outcomes_from
-from cmxero.xero.translate import (
-    account_from,
-    invoice_from,
-    organisation_from,
-    payment_from,
-    tax_rate_from,
-)
+from cmxero.xero.translate import invoice_from, payment_from
+from cmxero.xero.translate_settings import account_from, organisation_from, tax_rate_from
 
 CONTRACT = Path(__file__).parents[3] / "shared" / "xero-openapi" / "xero_accounting.yaml"
 

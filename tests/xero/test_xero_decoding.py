@@ -11,13 +11,8 @@ from hypothesis import strategies as st
 
 from cmxero.core.errors import XeroAnswerError
 from cmxero.xero.dates import modified_since, read_day, read_instant, second_before
-from cmxero.xero.translate import (
-    account_from,
-    invoice_from,
-    organisation_from,
-    payment_from,
-    tax_rate_from,
-)
+from cmxero.xero.translate import invoice_from, payment_from
+from cmxero.xero.translate_settings import account_from, organisation_from, tax_rate_from
 from cmxero.xero.zones import find_iana_zone
 
 INVOICE = {

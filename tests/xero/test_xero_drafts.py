@@ -24,13 +24,14 @@ lines = st.builds(
     DraftLine,
     description=words, quantity=prices, unit_amount=prices, line_amount=amounts,
     tax_type=words, account_code=words, item_code=st.just("") | words,
+    tracking=st.lists(st.tuples(words, words), max_size=2).map(tuple),
 )  # fmt: skip
 drafts = st.builds(
     InvoiceDraft,
     case_invoice_number=words, number=words, contact_name=words, invoice_date=days,
     due_date=days, reference=st.text(max_size=20), currency_code=st.just("AUD"),
     lines=st.lists(lines, max_size=4).map(tuple), total=amounts, total_tax=amounts,
-    case_total=amounts, case_tax=amounts,
+    case_total=amounts, case_tax=amounts, status=st.sampled_from(["DRAFT", "AUTHORISED"]),
 )  # fmt: skip
 
 
@@ -45,7 +46,7 @@ def test_encode_when_decoded_then_every_value_is_there_exactly(batch):
         assert (one["Date"], one["DueDate"]) == (
             draft.invoice_date.isoformat(), draft.due_date.isoformat(),
         )  # fmt: skip
-        assert one["Reference"] == draft.reference
+        assert (one["Reference"], one["Status"]) == (draft.reference, draft.status)
         for sent, line in zip(one["LineItems"], draft.lines, strict=True):
             assert sent["Description"] == line.description
             assert (sent["Quantity"], sent["UnitAmount"], sent["LineAmount"]) == (
@@ -53,6 +54,8 @@ def test_encode_when_decoded_then_every_value_is_there_exactly(batch):
             )  # fmt: skip
             assert sent.get("ItemCode", "") == line.item_code
             assert "ItemCode" not in sent or line.item_code
+            found_tracking = [(each["Name"], each["Option"]) for each in sent.get("Tracking", [])]
+            assert found_tracking == list(line.tracking)
 
 
 @given(drafts)
@@ -135,3 +138,23 @@ def test_unknown_keys_when_one_is_misspelt_then_found(schemas):
     assert list(unknown_keys(sent, {"$ref": "#/Invoices"}, schemas)) == [
         ".Invoices[].LineItems[].Quantitty"
     ]
+
+
+def test_encode_when_nothing_is_tracked_then_the_bytes_are_those_of_old():
+    """Bodies that are stored already are what the same drafts give today."""
+    line = DraftLine("x", Decimal(1), Decimal(1), Decimal(1), "OUTPUT", "200")
+    draft = InvoiceDraft(
+        "1", "CM-1", "A", date(2024, 7, 1), date(2024, 7, 2), "R", "AUD",
+        (line,), Decimal(1), Decimal(0), Decimal(1), Decimal(0),
+    )  # fmt: skip
+    assert encode_drafts([draft]) == (
+        b'{"Invoices":[{"Type":"ACCREC","Status":"DRAFT","Contact":{"Name":"A"},'
+        b'"Date":"2024-07-01","DueDate":"2024-07-02","LineAmountTypes":"Inclusive",'
+        b'"InvoiceNumber":"CM-1","Reference":"R","CurrencyCode":"AUD","LineItems":['
+        b'{"Description":"x","Quantity":1.0000,"UnitAmount":1.0000,"LineAmount":1.00,'
+        b'"AccountCode":"200","TaxType":"OUTPUT"}]}]}'
+    )
+    tracked = replace(draft, lines=(replace(line, tracking=(("Office", "Perth"),)),))
+    assert b'"TaxType":"OUTPUT","Tracking":[{"Name":"Office","Option":"Perth"}]}]}' in (
+        encode_drafts([tracked])
+    )

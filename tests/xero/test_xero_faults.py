@@ -34,6 +34,8 @@ VALIDATION = {
     ("status", "body", "kind", "messages"),
     [
         (400, json.dumps(VALIDATION).encode(), XeroRejectedError, ("One.", "Two.")),
+        (400, b'{"Elements": [{"ValidationErrors": ["Plain.", {"Message": "One."}, 7]}]}',
+         XeroRejectedError, ("Plain.", "One.")),
         (400, b"oauth problem, of a kind", XeroRejectedError, ("oauth problem, of a kind",)),
         (400, b"<html>no</html>", XeroRejectedError, ()),
         (400, b'{"Elements": "none", "Message": 7}', XeroRejectedError, ()),
@@ -44,8 +46,8 @@ VALIDATION = {
          ("The resource you're looking for cannot be found",)),
         (413, b"", XeroRejectedError, ()),
     ],
-    ids=["several messages", "not JSON", "a web page", "odd shapes", "not even text",
-         "forbidden", "not found", "too large"],
+    ids=["several messages", "messages as text", "not JSON", "a web page", "odd shapes",
+         "not even text", "forbidden", "not found", "too large"],
 )  # fmt: skip
 def test_refusal_when_answered_then_its_class_and_all_its_messages(
     xero, gateway, status, body, kind, messages

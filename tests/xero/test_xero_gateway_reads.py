@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from cmxero.core.errors import XeroAnswerError, XeroSignInError
+from cmxero.core.errors import XeroAnswerError, XeroRejectedError, XeroSignInError
 from cmxero.xero.gateway import connect_gateway, list_organisations
 
 AN_INVOICE = {
@@ -97,6 +97,17 @@ def test_invoices_since_when_gzipped_then_decoded_and_the_wire_bytes_counted(
     packed = gzip.compress(json.dumps(invoices(*[AN_INVOICE] * 50)).encode())
     xero.tell(packed, headers={"Content-Encoding": "gzip"})
     assert len([one for page in gateway.invoices_since(None) for one in page]) == 50
+    assert records[-1].bytes_received == len(packed)
+
+
+def test_any_call_when_a_refusal_is_gzipped_then_read_and_the_wire_bytes_counted(
+    xero, gateway, records
+):
+    """What is refused travels as well."""
+    packed = gzip.compress(json.dumps({"Message": "Too many rows. " * 50}).encode())
+    xero.tell(packed, status=400, headers={"Content-Encoding": "gzip"})
+    with pytest.raises(XeroRejectedError, match="Too many rows"):
+        gateway.accounts()
     assert records[-1].bytes_received == len(packed)
 
 

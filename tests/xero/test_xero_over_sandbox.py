@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import httpx
+import msgspec
 import pytest
 
 from cmxero.core.documents import DraftLine, ElementState, InvoiceDraft
-from cmxero.core.errors import XeroUnreachableError
+from cmxero.core.errors import XeroRejectedError, XeroUnreachableError
+from cmxero.core.organisation_facts import NewContact
 from cmxero.xero.connection import SCOPES, XeroConnection
 from cmxero.xero.gateway import connect_gateway, list_organisations
 
@@ -202,3 +204,104 @@ def test_sandbox_when_its_token_was_forgotten_then_signed_in_anew(sandbox_connec
         replace(sandbox_connection), clock=real_now, sleep=lambda _: None
     ) as other:
         assert other.accounts()
+
+
+def test_sandbox_when_contacts_are_created_then_once_and_never_edited(gateway, user):
+    """The second request edits nothing, and neither does a draft that names the contact."""
+    insurer = NewContact(
+        "Karri Mutual", "claims@karri.example", "08 9000 1000", "1 Hay St", "Perth"
+    )
+    (refused,) = gateway.create_contacts([insurer, NewContact("a  b")], key="c-1")
+    assert refused.startswith("a  b: The contact name must be 255 characters or fewer")
+    other = replace(insurer, name="karri mutual", email="other@karri.example")
+    assert gateway.create_contacts([other], key="c-2") == ()
+    gateway.create_invoices(
+        gateway.encode_drafts([replace(draft("CM-C1", LINES[0]), contact_name="Karri Mutual")]),
+        key="c-3",
+    )
+    (found,) = [one for one in gateway.contacts() if "karri" in one.name.lower()]
+    assert (found.name, found.status) == ("Karri Mutual", "ACTIVE")
+    stored = user.get(f"Contacts/{found.contact_id}")["Contacts"][0]
+    assert stored["EmailAddress"] == "claims@karri.example"
+
+
+def test_sandbox_when_contacts_are_archived_and_merged_then_so_they_are_listed(gateway, user):
+    """What an invoice may not name is told apart from what it may."""
+    names = ["Wattle Care", "Wattle Care Pty Ltd", "Gone Insurance"]
+    gateway.create_contacts([NewContact(name) for name in names], key="archive")
+    user.archive_contact("Gone Insurance")
+    user.merge_contacts("Wattle Care", "Wattle Care Pty Ltd")
+    found = {one.name: one for one in gateway.contacts()}
+    assert found["Gone Insurance"].status == found["Wattle Care"].status == "ARCHIVED"
+    assert found["Wattle Care"].merged_into == found["Wattle Care Pty Ltd"].contact_id
+    body = gateway.encode_drafts(
+        [replace(draft("CM-GONE", LINES[0]), contact_name="Gone Insurance")]
+    )
+    (outcome,) = gateway.create_invoices(body, key="gone")
+    assert outcome.state is ElementState.ERROR
+    assert "archived" in outcome.messages[0]
+
+
+@pytest.mark.parametrize("kind", ["lost answer", "cut before"])
+def test_sandbox_when_the_answer_about_contacts_is_lost_then_looking_tells(sandbox, gateway, kind):
+    """Not repeated behind the caller's back; sent again it makes no second contact."""
+    contact = NewContact(f"Contact {kind}")
+    fault(sandbox, kind=kind, match={"method": "PUT", "path": "/Contacts"})
+    with pytest.raises(XeroUnreachableError):
+        gateway.create_contacts([contact], key="lost")
+    there = [one.name for one in gateway.contacts() if one.name == contact.name]
+    assert len(there) == (kind == "lost answer")
+    assert gateway.create_contacts([contact], key="lost") == ()
+    assert [one.name for one in gateway.contacts()].count(contact.name) == 1
+
+
+def test_sandbox_when_a_draft_names_tracking_and_approves_then_they_arrive(gateway):
+    """Tracking options are read, sent by name and kept by Xero; AUTHORISED is created as such."""
+    categories = {one.name: one for one in gateway.tracking_categories()}
+    assert categories["Office"].status == "ACTIVE"
+    assert "Brisbane" in categories["Office"].options
+    wanted = draft("CM-TRACK", LINES[0])
+    line = replace(wanted.lines[0], tracking=(("Office", "Brisbane"), ("Service", "Psychology")))
+    bad = replace(wanted.lines[0], tracking=(("Office", "Hobart"),))
+    body = gateway.encode_drafts([
+        replace(wanted, lines=(line,), status="AUTHORISED"),
+        replace(wanted, number="CM-TRACK2", lines=(bad,)),
+    ])  # fmt: skip
+    good, refused = gateway.create_invoices(body, key="tracking")
+    assert (good.state, good.invoice.status) == (ElementState.OK, "AUTHORISED")
+    stored = msgspec.json.decode(good.invoice.body)["LineItems"][0]["Tracking"]
+    assert [(one["Name"], one["Option"]) for one in stored] == list(line.tracking)
+    assert "Hobart" in refused.messages[0]
+
+
+def test_sandbox_when_a_note_is_added_then_it_is_in_the_history(sandbox, gateway):
+    """Looked for and found, also after a lost answer; no invoice, no note."""
+    body = gateway.encode_drafts([draft("CM-NOTE", LINES[0])])
+    (outcome,) = gateway.create_invoices(body, key="note")
+    invoice_id = outcome.invoice.xero_invoice_id
+    fault(sandbox, kind="lost answer", match={"method": "PUT", "path": "/History"})
+    with pytest.raises(XeroUnreachableError):
+        gateway.add_history_note(invoice_id, "Exported by cmxero")
+    assert gateway.history_notes(invoice_id) == ("Exported by cmxero",)
+    gateway.add_history_note(invoice_id, "Exported by cmxero")
+    gateway.add_history_note(invoice_id, "x" * 2500)
+    assert gateway.history_notes(invoice_id) == ("x" * 2500, "Exported by cmxero")
+    with pytest.raises(XeroRejectedError):
+        gateway.history_notes("00000000-0000-0000-0000-00000000dead")
+
+
+def test_sandbox_when_asked_for_items_then_those_that_are_there(sandbox, gateway):
+    """The organisation of the sandbox sells nothing by item at first."""
+    assert gateway.items() == ()
+    token = httpx.post(f"{sandbox.base_url}/sandbox/sign-in", trust_env=False).json()
+    tenant = httpx.get(f"{sandbox.base_url}/sandbox/health", trust_env=False).json()["tenant_id"]
+    httpx.put(
+        f"{sandbox.base_url}/api.xro/2.0/Items",
+        json={"Items": [{"Code": "AST", "Name": "Assessment"}, {"Code": "B", "IsSold": False}]},
+        headers={"Authorization": f"Bearer {token['access_token']}", "xero-tenant-id": tenant},
+        trust_env=False,
+    ).raise_for_status()
+    assert {(one.code, one.name, one.is_sold) for one in gateway.items()} == {
+        ("AST", "Assessment", True),
+        ("B", "B", False),
+    }

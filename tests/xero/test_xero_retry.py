@@ -32,6 +32,7 @@ def limit(word, seconds=None):
         (limit("minute", 5), 1, True, False, Verdict.WAIT),
         (limit("concurrent"), 1, True, False, Verdict.WAIT),
         (limit("unknown"), 1, False, False, Verdict.WAIT),
+        (limit("unknown"), 9, True, False, Verdict.WAIT),
         (limit("day", 5), 1, False, False, Verdict.GIVE_UP),
         (limit("minute", 5), 3, True, False, Verdict.GIVE_UP),
         (LOST, 1, False, False, Verdict.WAIT),
@@ -102,6 +103,16 @@ def test_loop_when_the_wait_is_over_budget_then_raised_without_waiting():
     """61 seconds are not waited for when 60 are allowed."""
     fault = limit("minute", 61)
     assert run([fault]) == [("send", 60), ("raised", fault)]
+
+
+def test_loop_when_a_limit_does_not_say_how_long_then_a_minute_is_waited_out():
+    """The limit of the app tells no time; only the budget ends the waiting."""
+    untold = [limit("unknown")] * 6
+    events = run([*untold, "done"], policy=RetryPolicy(attempts=3, budget_s=70))
+    assert sum(event[1] for event in events if event[0] == "sleep") == 61
+    assert events[-1] == ("answer", "done")
+    fault = limit("unknown")
+    assert run([fault] * 9)[-1] == ("raised", fault)
 
 
 def test_loop_when_a_write_is_lost_then_raised_at_once():

@@ -1,6 +1,7 @@
 -- recon.invoice_pair: one row an invoice known to either side: every Case Manager invoice, and
 -- every Xero sales invoice whose CM- number Case Manager does not know. Paired by our stored
--- link first, by the number second (how says which), always within one organisation.
+-- link first, by the number second (how says which), always within one organisation. What a
+-- person gave up so that its invoice can be sent again is no longer anybody's partner.
 create or replace view recon.invoice_pair as
 with adjusted as (
     select organisation, invoice_number, sum(total) as adjustments
@@ -8,12 +9,14 @@ with adjusted as (
     where kind = 'adjustment' and not is_orphan
     group by organisation, invoice_number
 ), numbered as (
-    select organisation, case_invoice_number, xero_invoice_id
-    from stage.xero_invoice
-    where case_invoice_number is not null
+    select x.organisation, x.case_invoice_number, x.xero_invoice_id
+    from stage.xero_invoice x
+    anti join workbench.sync.released_link g
+        on g.organisation = x.organisation and g.xero_invoice_id = x.xero_invoice_id
+    where x.case_invoice_number is not null
     qualify row_number() over (
-        partition by organisation, case_invoice_number
-        order by status in ('VOIDED', 'DELETED'), updated_utc desc, xero_invoice_id
+        partition by x.organisation, x.case_invoice_number
+        order by x.status in ('VOIDED', 'DELETED'), x.updated_utc desc, x.xero_invoice_id
     ) = 1
 ), partner as (
     select

@@ -26,7 +26,7 @@ select
         when p.how = 'number' and (o.state = 'CONFLICT' or p.xero_total <> p.case_total)
             then 'number used twice'
         when p.how = 'link' and not p.is_in_xero then 'missing in Xero'
-        when not p.is_in_xero and o.state in ('HELD', 'ERROR') then 'export failed'
+        when not p.is_in_xero and o.state in ('HELD', 'ERROR', 'CONFLICT') then 'export failed'
         when not p.is_in_xero then 'not exported'
         when p.xero_status in ('VOIDED', 'DELETED') and p.case_net = 0 then 'agrees'
         when p.xero_status = 'VOIDED' then 'voided in Xero'

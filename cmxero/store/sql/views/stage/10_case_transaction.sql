@@ -12,7 +12,9 @@ select
     t.case_number, t.claim_number, t.client_name, t.contact_title,
     t.contact_first_name, t.contact_last_name, t.company_name, t.office, t.category,
     t.payment_type, t.reference, t.payment_group, t.reason, t.refers_to,
-    t.sub_total, t.tax, t.total, t.fingerprint, t.row_number, t.file_number, t.run_id
+    t.sub_total, t.tax, t.total, t.fingerprint, t.row_number, t.file_number, t.run_id,
+    t.contact_email, t.contact_phone, t.contact_address, t.contact_suburb, t.contact_state,
+    t.contact_postcode
 from workbench.landing.case_transaction t
 anti join newer n
     on n.organisation = t.organisation

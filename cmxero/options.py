@@ -1,0 +1,106 @@
+"""The options a person can set, a class for each section of ``cmxero.toml``."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+
+from cmxero.core.line_texts import (
+    DESCRIPTION_PARTS,
+    REFERENCE_PARTS,
+    TRACKING_PARTS,
+    find_part_fault,
+)
+from cmxero.core.rounding import Rounding
+from cmxero.core.shield import ShieldMode
+from cmxero.core.shield_words import HEALTH_WORDS
+
+
+def _description_part(part: str) -> str:
+    return _checked(part, DESCRIPTION_PARTS)
+
+
+def _reference_part(part: str) -> str:
+    return _checked(part, REFERENCE_PARTS)
+
+
+def _checked(part: str, known: tuple[str, ...]) -> str:
+    if fault := find_part_fault(part, known):
+        raise ValueError(fault)
+    return part
+
+
+DescriptionPart = Annotated[str, AfterValidator(_description_part)]
+ReferencePart = Annotated[str, AfterValidator(_reference_part)]
+TrackingPart = Literal[TRACKING_PARTS]  # type: ignore[valid-type]
+
+
+class Options(BaseModel):
+    """Base of all sections: an unknown key is an error, never ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OrganisationOptions(Options):
+    """Which organisation this home is for."""
+
+    key: str = "main"
+    currency_code: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "AUD"
+
+
+class XeroOptions(Options):
+    """How to reach Xero."""
+
+    mode: Literal["demo", "live"] = "demo"
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+
+
+class MappingOptions(Options):
+    """How an invoice becomes a draft; see ``core.mapping``."""
+
+    account_code: str = "200"
+    surname_first: bool = True
+    description_parts: tuple[DescriptionPart, ...] = ("cost_name", "cost_date", "charge_code")
+    description_separator: str = " - "
+    reference_parts: tuple[ReferencePart, ...] = ("case_number",)
+    reference_separator: str = " "
+    send_item_code: bool = False
+    rounding: Rounding = Rounding.AUTOMATIC
+    rounding_account_code: str = ""
+    tracking: Annotated[dict[str, TrackingPart], Field(max_length=2)] = Field(default_factory=dict)
+    tracking_options: dict[str, str] = Field(default_factory=dict)
+    tax_codes: dict[str, str] = Field(default_factory=dict)
+
+
+class ShieldOptions(Options):
+    """What may not leave; see ``core.shield``."""
+
+    mode: ShieldMode = ShieldMode.MASK
+    claim_numbers: bool = True
+    client_names: bool = True
+    words: tuple[str, ...] = HEALTH_WORDS
+
+
+class ExportOptions(Options):
+    """How far an export goes; see ``core.export_rules``."""
+
+    approve: bool = False
+    history_note: bool = False
+    contact_details: Literal["name only", "create with details"] = "name only"
+    number_after_delete: Literal["suffix", "same"] = "suffix"
+    at_once: Annotated[int, Field(ge=1, le=5)] = 4
+    day_reserve: Annotated[int, Field(ge=0, le=100_000)] = 300
+
+
+class PaymentOptions(Options):
+    """Whether payments come from Xero."""
+
+    from_xero: date | None = None
+    forward_days: Annotated[int, Field(ge=0, le=3650)] = 7
+
+
+class AnalystOptions(Options):
+    """What analysts get."""
+
+    publish_after_each_run: bool = True

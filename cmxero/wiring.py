@@ -1,0 +1,119 @@
+"""What every use case of the workbench stands on: home, settings, clock, names, Xero, the store."""
+
+import getpass
+import secrets
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from cmxero.config import Home, Settings
+from cmxero.connections import GatewayFactory, connected_gateway
+from cmxero.core.errors import NotConnectedError
+from cmxero.store.database import Database
+from cmxero.store.history import History, KnownOrganisation
+from cmxero.store.publish import Published, publish
+from cmxero.workflows.bench import Bench
+from cmxero.workflows.drafting import Rules
+from cmxero.workflows.ports import Clock, XeroGateway
+
+Report = TypeVar("Report")
+XERO_VIEW = "https://go.xero.com/AccountsReceivable/View.aspx?InvoiceID="
+
+
+def utc_now() -> datetime:
+    """Now, naive, in UTC. The only clock there is."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+class Wiring:
+    """The rooms of one home, put together; ``Workbench`` adds the use cases."""
+
+    def __init__(
+        self,
+        home: Home,
+        settings: Settings,
+        *,
+        clock: Clock,
+        gateways: GatewayFactory | None = None,
+        person: str | None = None,
+    ) -> None:
+        self.home = home
+        self.settings = settings
+        self.clock = clock
+        self.person = person or settings.person or getpass.getuser()
+        self._gateways = gateways
+        self._database = Database(home.database)
+        self._tied_to: KnownOrganisation | None = None
+
+    @property
+    def mode(self) -> str:
+        """DEMO or LIVE."""
+        return "LIVE" if self.settings.xero.mode == "live" else "DEMO"
+
+    @cached_property
+    def bench(self) -> Bench:
+        """What use cases are handed."""
+        options = self.settings
+        return Bench(
+            database=self._database,
+            organisation=options.organisation.key,
+            currency_code=options.organisation.currency_code,
+            person=self.person,
+            clock=self.clock,
+            today=self.today,
+            new_id=self._new_id,
+            payments_from=options.payments.from_xero,
+            forward_days=options.payments.forward_days,
+            xero_view=XERO_VIEW if self.mode == "LIVE" else "",
+        )
+
+    def today(self) -> date:
+        """The date in the organisation's time zone; before the first connection, Brisbane's."""
+        known = self._known
+        zone = ZoneInfo(known.timezone if known else "Australia/Brisbane")
+        return self.clock().replace(tzinfo=UTC).astimezone(zone).date()
+
+    def publish(self) -> Published:
+        """Write the read-only snapshot for analysts."""
+        return publish(self._database, self.bench.parameters, self.home.published)
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self._database.close()
+
+    @property
+    def _rules(self) -> Rules:
+        options = self.settings
+        return Rules(options.mapping_rules, options.shield_rules, options.export_rules)
+
+    @property
+    def _known(self) -> KnownOrganisation | None:
+        """The organisation this home is tied to; once tied it never changes."""
+        if self._tied_to is None:
+            key = self.settings.organisation.key
+            self._tied_to = History(self._database).find_organisation(key)
+        return self._tied_to
+
+    def _new_id(self) -> str:
+        return f"{self.clock():%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}"
+
+    @contextmanager
+    def _xero(self, *, tied: bool = True) -> Iterator[XeroGateway]:
+        known = self._known
+        if tied and known is None:
+            raise NotConnectedError
+        open_gateway = self._gateways or connected_gateway
+        gateway = open_gateway(
+            self.home, self.settings, self.clock, known.tenant_id if known else None
+        )
+        with closing(gateway):
+            yield gateway
+
+    def _published(self, report: Report) -> Report:
+        """Give the analysts today's snapshot before the report goes to the person."""
+        if self.settings.analysts.publish_after_each_run:
+            self.publish()
+        return report

@@ -1,0 +1,54 @@
+"""From journaled invoices to drafts exactly as they would leave."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from cmxero.core.casejournal import CaseInvoice
+from cmxero.core.documents import AUTHORISED, InvoiceDraft
+from cmxero.core.export_rules import ExportRules
+from cmxero.core.mapping import MappingRules, map_invoices
+from cmxero.core.numbering import number_when_sent_again
+from cmxero.core.organisation_facts import OrganisationFacts
+from cmxero.core.organisation_rules import rules_for
+from cmxero.core.problems import Problem
+from cmxero.core.shield import ShieldRules, screen
+from cmxero.workflows.bench import Bench
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Everything a person set about what leaves and how."""
+
+    mapping: MappingRules
+    shield: ShieldRules
+    export: ExportRules
+
+
+def drafts_for(
+    bench: Bench,
+    invoices: Sequence[CaseInvoice],
+    rules: Rules,
+    facts: OrganisationFacts | None,
+) -> tuple[list[InvoiceDraft], list[Problem]]:
+    """Drafts as they would leave: mapped, screened, numbered, with the status asked for."""
+    mapping = rules_for(rules.mapping, facts) if facts else rules.mapping
+    mapped = map_invoices(invoices, mapping)
+    by_number = {invoice.number: invoice for invoice in invoices}
+    again = (
+        {}
+        if rules.export.reuse_number
+        else bench.export_decisions.times_released(bench.organisation)
+    )
+    # Xero would rename a contact to our spelling of it, so its own spelling is sent (1.6).
+    spelled = {contact.name.casefold(): contact.name for contact in facts.contacts} if facts else {}
+    drafts, problems = [], list(mapped.problems)
+    for made in mapped.drafts:
+        case_number = made.case_invoice_number
+        draft, found = screen(made, by_number[case_number], rules.shield)
+        problems += found
+        name = spelled.get(draft.contact_name.casefold(), draft.contact_name)
+        draft = replace(draft, contact_name=name)
+        if times := again.get(case_number, 0):
+            draft = replace(draft, number=number_when_sent_again(case_number, times))
+        drafts.append(replace(draft, status=AUTHORISED) if rules.export.approve else draft)
+    return drafts, problems

@@ -1,0 +1,49 @@
+"""Asking the organisation what the pre-flight has to know."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cmxero.core.documents import DELETED, VOIDED
+from cmxero.core.mapping import MappingRules
+from cmxero.core.organisation_facts import OrganisationFacts
+from cmxero.workflows.bench import Bench
+from cmxero.workflows.ports import XeroGateway
+
+ASKED_AT_MOST = 400
+"""Numbers that are looked up in Xero itself, 40 a call; of more only those that were pulled."""
+
+
+def gather_facts(gateway: XeroGateway, rules: MappingRules) -> OrganisationFacts:
+    """The organisation with everything a draft may name, the numbers in use left out."""
+    return OrganisationFacts(
+        organisation=gateway.organisation(),
+        accounts=gateway.accounts(),
+        tax_rates=gateway.tax_rates(),
+        contacts=gateway.contacts(),
+        items=gateway.items() if rules.send_item_code else (),
+        tracking=gateway.tracking_categories() if rules.tracking else (),
+    )
+
+
+def with_numbers(
+    bench: Bench, gateway: XeroGateway, facts: OrganisationFacts, numbers: Sequence[str]
+) -> OrganisationFacts:
+    """The facts with the sales invoices that carry one of these numbers already.
+
+    Looking up ten thousand numbers would take more calls than sending them. So beyond
+    ``ASKED_AT_MOST`` only those that the last pull saw are looked at; the rest Xero itself keeps
+    unique when they are sent.
+    """
+    known_utc, asked = None, list(numbers)
+    if len(asked) > ASKED_AT_MOST:
+        known_utc = bench.history.last_pull_utc(bench.organisation)
+        asked = list(bench.export_decisions.known_numbers(bench.organisation, asked))
+    left_behind = bench.export_decisions.left_behind(bench.organisation)
+    found = gateway.find_invoices(asked) if asked else ()
+    ours = (invoice for invoice in found if invoice.xero_invoice_id not in left_behind)
+    ranked = sorted(ours, key=lambda invoice: invoice.status not in {VOIDED, DELETED})
+    return replace(
+        facts,
+        numbers={invoice.number.casefold(): invoice for invoice in ranked},
+        numbers_known_utc=known_utc,
+    )

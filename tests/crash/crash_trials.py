@@ -1,0 +1,413 @@
+"""Crash trials: a real export process is killed with -9, again and again, while things go wrong.
+
+A trial is one journal of a few invoices, exported over the real SDK to a real sandbox process.
+Everything in it follows from its number: how many invoices, how many lanes, which faults, one or
+two exporters at once, and where the killed ones die: at an effect boundary (before or after a
+commit, before or after a request, in the middle of a transaction), or after some milliseconds.
+Then it is exported again until it says it is done, and the promises are checked from the
+database's and the sandbox's own records.
+
+Each process is a fork of one that has everything loaded, so that a trial costs half a second and
+not the start of three interpreters. Waiting for Xero is simulated: a sleep moves the clock.
+"""
+
+import json
+import os
+import random
+import shutil
+import signal
+import threading
+import time
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import numpy as np  # noqa: F401  (the database loads these three with its first statement;
+import pandas as pd  # noqa: F401  loaded before the forks, they are loaded once)
+import pyarrow as pa  # noqa: F401
+
+from cmxero.casemanager.columns import HEADERS
+from cmxero.config import Home
+from cmxero.connections import connection_for
+from cmxero.core.errors import AlreadyRunningError, CmxeroError
+from cmxero.store import schema
+from cmxero.store.database import Database
+from cmxero.workbench import Workbench, open_workbench
+from cmxero.workflows import batches
+from cmxero.xero.gateway import SdkGateway, connect_gateway
+from cmxero.xero.limits import CallLimits
+
+BATCH = 2
+"""Invoices a request in trials, so that a few invoices make several batches."""
+
+JUDGED_EVERY = 10
+"""The checks over findings take longer than a whole trial, so only some trials run them."""
+
+RUNS_AT_MOST = 12
+"""An export that never gets done is lost work, and a failure of the trial."""
+
+FAULTS = (
+    {"kind": "lost answer"},
+    {"kind": "cut before"},
+    {"kind": "cut halfway"},
+    {"kind": "bad json"},
+    {"kind": "status", "status": 503},
+    {"kind": "status", "status": 500, "processed": True},
+    {"kind": "rate limited", "retry_after": 7},
+    {"kind": "rate limited", "problem": "concurrent", "retry_after": None},
+    {"kind": "expired token"},
+    {"kind": "partial batch", "first": 1},
+    {"kind": "partial batch", "first": 1, "cut": True},
+    {"kind": "refuse elements"},
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What one trial does, all of it drawn from its number."""
+
+    number: int
+    invoices: int
+    at_once: int
+    exporters: int
+    faults: tuple[dict, ...]
+    boundary: int | None
+    after_ms: int | None
+
+    @classmethod
+    def of(cls, number: int) -> "Plan":
+        """The trial of a number."""
+        draw = random.Random(number)  # noqa: S311  (chance that can be repeated)
+        at_boundary = draw.random() < 0.7
+        return cls(
+            number=number,
+            invoices=draw.randint(1, 7),
+            at_once=draw.randint(1, 3),
+            exporters=2 if draw.random() < 0.25 else 1,
+            faults=tuple(
+                {**draw.choice(FAULTS), "skip": draw.randint(0, 2), "match": {"path": "/Invoices"}}
+                for _ in range(draw.choice((0, 1, 1, 2, 3)))
+            ),
+            boundary=draw.randint(0, 45) if at_boundary else None,
+            after_ms=None if at_boundary else draw.randint(0, 700),
+        )
+
+
+@dataclass
+class Verdict:
+    """How a trial ended; ``broken`` names every promise that was."""
+
+    number: int
+    was_killed: bool = False
+    runs: int = 0
+    broken: list[str] = field(default_factory=list)
+
+
+class SimulatedTime:
+    """The real time, except that waiting takes none."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+        self._guard = threading.Lock()
+
+    def __call__(self) -> datetime:
+        """Now, naive UTC."""
+        return datetime.now(UTC).replace(tzinfo=None) + self._ahead
+
+    def sleep(self, seconds: float) -> None:
+        """Let so many seconds pass at once."""
+        with self._guard:
+            self._ahead += timedelta(seconds=seconds)
+
+
+class Bomb:
+    """Kills this process with -9 at the n-th effect."""
+
+    def __init__(self, boundary: int) -> None:
+        self._left = boundary
+        self._guard = threading.Lock()
+
+    def tick(self) -> None:
+        """One effect more."""
+        with self._guard:
+            if self._left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            self._left -= 1
+
+
+def arm(boundary: int) -> None:
+    """Put the bomb around every commit and every request of this process."""
+    bomb, write = Bomb(boundary), Database.write
+
+    @contextmanager
+    def fused(self):
+        bomb.tick()
+        with write(self) as con:
+            yield con
+            bomb.tick()
+        bomb.tick()
+
+    Database.write = fused
+    for name in ("create_invoices", "find_invoices"):
+        setattr(SdkGateway, name, _ticking(getattr(SdkGateway, name), bomb))
+
+
+def _ticking(method, bomb: Bomb):
+    def call(self, *args, **kwargs):
+        bomb.tick()
+        answer = method(self, *args, **kwargs)
+        bomb.tick()
+        return answer
+
+    return call
+
+
+class Arena:
+    """One sandbox, one home to copy, and the trials played in them."""
+
+    def __init__(self, folder: Path, sandbox_url: str) -> None:
+        self._folder, self._url = folder, sandbox_url
+        self._template = folder / "template"
+        self._http = httpx.Client(base_url=sandbox_url, trust_env=False)
+
+    def prepare(self) -> None:
+        """Make the home that every trial begins with: connected, nothing imported."""
+        write_home(self._template, self._url, at_once=1)
+        status, _ = in_child(lambda _: connect(self._template))
+        assert status == 0
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._http.close()
+
+    def play(self, plan: Plan) -> Verdict:
+        """One trial from import to verdict."""
+        home = self._folder / f"trial-{plan.number}"
+        shutil.copytree(self._template, home)
+        write_home(home, self._url, at_once=plan.at_once)
+        write_journal(home, plan)
+        in_child(lambda _: import_journal(home))
+        for what in ("faults", "requests"):
+            self._http.delete(f"/sandbox/{what}").raise_for_status()
+        for fault in plan.faults:
+            self._http.post("/sandbox/faults", json=fault).raise_for_status()
+        verdict = Verdict(plan.number)
+        statuses = in_children(
+            [lambda ready: export(home, plan.boundary, ready)] * plan.exporters, plan.after_ms
+        )
+        verdict.was_killed = any(os.WIFSIGNALED(status) for status in statuses)
+        self._finish(home, verdict)
+        requests = self._http.get("/sandbox/requests").json()
+        sent = {
+            r["body_sha256"]
+            for r in requests
+            if r["method"] == "PUT" and r["path"].endswith("/Invoices")
+        }
+        status, said = in_child(lambda out: os.write(out, verify(home, plan, self._url, sent)))
+        verdict.broken += json.loads(said) if status == 0 else [f"verification died: {status}"]
+        if not verdict.broken:
+            shutil.rmtree(home)
+        return verdict
+
+    def _finish(self, home: Path, verdict: Verdict) -> None:
+        """Export again, as a person would, until it says that it is done."""
+        for _ in range(RUNS_AT_MOST):
+            verdict.runs += 1
+            status, said = in_child(lambda out: os.write(out, export(home, None, None)))
+            if status == 0 and said == b"done":
+                return
+        verdict.broken.append(f"not done after {RUNS_AT_MOST} further runs: {said!r}")
+
+
+def in_child(work) -> tuple[int, bytes]:
+    """Run work in a forked process; its wait status and what it wrote to the pipe it is given."""
+    read, write = os.pipe()
+    pid = _fork(work, write)
+    os.close(write)
+    with os.fdopen(read, "rb") as pipe:
+        said = pipe.read()
+    return os.waitpid(pid, 0)[1], said
+
+
+def in_children(works, kill_after_ms: int | None) -> list[int]:
+    """Run works side by side; each tells when it is about to begin, and may be killed then."""
+    children = []
+    for work in works:
+        read, write = os.pipe()
+        children.append((_fork(work, write), read))
+        os.close(write)
+    for _, read in children:
+        os.read(read, 1)
+    if kill_after_ms is not None:
+        time.sleep(kill_after_ms / 1000)
+        for pid, _ in children:
+            os.kill(pid, signal.SIGKILL)
+    statuses = [os.waitpid(pid, 0)[1] for pid, _ in children]
+    for _, read in children:
+        os.close(read)
+    return statuses
+
+
+def _fork(work, pipe: int) -> int:
+    pid = os.fork()
+    if pid:
+        return pid
+    code = 1
+    try:
+        work(pipe)
+        code = 0
+    except CmxeroError:
+        code = 3
+    finally:
+        os._exit(code)
+
+
+# What the children do -------------------------------------------------------------------------
+
+
+def open_trial(home: Path) -> Workbench:
+    """The workbench of a trial, over the real SDK, in simulated time."""
+    batches.BATCH_SIZE = BATCH
+    now = SimulatedTime()
+    limits = CallLimits(clock=now, sleep=now.sleep)
+
+    def gateway(found, settings, clock, tenant_id):
+        connection = connection_for(found, settings, tenant_id)
+        return connect_gateway(connection, clock=clock, sleep=now.sleep, limits=limits)
+
+    return open_workbench(home, clock=now, gateways=gateway, person="Trial")
+
+
+def connect(home: Path) -> None:
+    """Tie the template to the sandbox's organisation."""
+    bench = open_trial(home)
+    bench.connect()
+    bench.close()
+
+
+def import_journal(home: Path) -> None:
+    """Import the trial's journal."""
+    bench = open_trial(home)
+    bench.import_(home / "journal.csv")
+    bench.close()
+
+
+def export(home: Path, boundary: int | None, ready: int | None) -> bytes:
+    """Export once; what a person would be told, in a word."""
+    bench = open_trial(home)
+    if boundary is not None:
+        arm(boundary)
+    if ready is not None:
+        os.write(ready, b".")
+    try:
+        report = bench.export("41", dry_run=False)
+    except AlreadyRunningError:
+        return b"somebody else exports"
+    except CmxeroError as fault:
+        return f"{type(fault).__name__}: {fault}".encode()
+    return b"needs a person" if report.needs_a_person else b"done"
+
+
+def verify(home: Path, plan: Plan, sandbox_url: str, sent: set[str]) -> bytes:
+    """Every promise that is broken, as JSON: what the database says against what Xero holds."""
+    bench = open_trial(home)
+    connection = connection_for(Home(home), bench.settings, None)
+    now = SimulatedTime()
+    prefix = f"CM-{plan.number}-"
+    with connect_gateway(connection, clock=now, sleep=now.sleep) as gateway:
+        numbers = [f"{prefix}{place}" for place in range(1, plan.invoices + 1)]
+        held = gateway.find_invoices(numbers)
+    broken = []
+    counted = Counter(invoice.number for invoice in held)
+    if twice := [number for number, times in counted.items() if times > 1]:
+        broken.append(f"duplicates in Xero: {twice}")
+    if lost := [number for number in numbers if number not in counted]:
+        broken.append(f"lost: {lost}")
+    links = bench.bench.exports.links("main")
+    if {f"CM-{n}": x for n, x in links.items()} != {x.number: x.xero_invoice_id for x in held}:
+        broken.append("the links are not what Xero holds")
+    if bench.bench.exports.open_intents("main"):
+        broken.append("intents without an outcome")
+    broken += log_faults(bench, sent)
+    broken += failing_checks(bench, with_findings=plan.number % JUDGED_EVERY == 0)
+    bench.close()
+    return json.dumps(broken).encode()
+
+
+def failing_checks(bench: Workbench, *, with_findings: bool) -> list[str]:
+    """Checks over the facts that are not empty; those over findings too, if asked for."""
+    if with_findings:
+        failing = bench.look().failing_checks
+        return [f"checks: {failing}"] if failing else []
+    names = [name for name, _ in schema.view_files() if name.startswith("checks/")]
+    failing = {}
+    with bench._database.read() as con:
+        for name in set(names) - schema.judging_views():
+            view = name.split("/")[1].split("_", 1)[1].removesuffix(".sql")
+            if rows := con.sql(f"from checks.{view}").fetchall():
+                failing[view] = rows
+    return [f"checks: {failing}"] if failing else []
+
+
+def log_faults(bench: Workbench, sent: set[str]) -> list[str]:
+    """What is missing in the export log: a request, an outcome, the end of the last run."""
+    with bench._database.read() as con:
+        stored = {row[0] for row in con.execute("select body_sha256 from workbench.sync.batch")
+                  .fetchall()}  # fmt: skip
+        unlogged = con.execute(
+            "select count(*) from workbench.sync.link l where not exists ("
+            "select 1 from workbench.sync.outcome o where o.intent_id = l.intent_id "
+            "and o.xero_invoice_id = l.xero_invoice_id)"
+        ).fetchall()[0][0]
+    last = next(run for run in bench.runs(50) if run.kind == "export")
+    faults = []
+    if sent - stored:
+        faults.append("Xero got a request that was not stored before")
+    if unlogged:
+        faults.append(f"{unlogged} links without an outcome in the log")
+    if last.outcome != "done":
+        faults.append(f"the last run ended as '{last.outcome}'")
+    return faults
+
+
+def write_home(home: Path, sandbox_url: str, *, at_once: int) -> None:
+    """Options of a trial and where its sandbox listens."""
+    config = Home(home).config_file
+    config.parent.mkdir(parents=True, exist_ok=True)
+    config.write_text(
+        f"[analysts]\npublish_after_each_run = false\n[export]\nat_once = {at_once}\n", "utf-8"
+    )
+    ready = Home(home).sandbox_ready_file
+    ready.parent.mkdir(parents=True, exist_ok=True)
+    port = int(sandbox_url.rsplit(":", 1)[1])
+    ready.write_text(json.dumps({"port": port, "pid": os.getpid()}), "utf-8")
+
+
+def write_journal(home: Path, plan: Plan) -> None:
+    """Journal 41 with the trial's own invoice numbers."""
+    lines = [",".join(HEADERS)]
+    for place in range(1, plan.invoices + 1):
+        cells = dict.fromkeys(HEADERS, "") | {
+            "Journal Number": "41",
+            "Journal Date": "30/09/2026",
+            "Transaction Type": "invoice",
+            "Invoice Number": f"{plan.number}-{place}",
+            "Transaction Date": "2026-09-01",
+            "Terms": "14 days",
+            "Company": "Bluegum",
+            "Case Number": f"C{place}",
+            "Cost Name": "Assessment",
+            "Quantity": "1",
+            "Unit": "each",
+            "Rate": f"{place}.10",
+            "Tax Code": "FRE",
+            "Line Amount": f"{place}.10",
+            "Line Tax": "0.00",
+            "Line Total": f"{place}.10",
+            "Transaction Total": f"{place}.10",
+        }
+        lines.append(",".join(cells[header] for header in HEADERS))
+    (home / "journal.csv").write_text("\n".join(lines) + "\n", "utf-8")
