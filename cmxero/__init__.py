@@ -7,10 +7,11 @@ Notebooks need ``from cmxero import open_workbench`` and, for a page, ``show_mis
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cmxero.progress import progress_bar
     from cmxero.ui import show_export, show_mismatches
     from cmxero.workbench import open_workbench
 
-__all__ = ["open_workbench", "show_export", "show_mismatches"]
+__all__ = ["open_workbench", "progress_bar", "show_export", "show_mismatches"]
 
 
 def __getattr__(name: str) -> object:
@@ -18,6 +19,10 @@ def __getattr__(name: str) -> object:
         from cmxero.workbench import open_workbench  # noqa: PLC0415
 
         return open_workbench
+    if name == "progress_bar":
+        from cmxero.progress import progress_bar  # noqa: PLC0415
+
+        return progress_bar
     if name in {"show_export", "show_mismatches"}:
         import cmxero.ui  # noqa: PLC0415
 

@@ -22,6 +22,11 @@ def frame_of_rows(rows: Sequence[Any]) -> pd.DataFrame:
     )
 
 
+def frame_of_cells(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> pd.DataFrame:
+    """Rows of cells as a frame; Decimals stay Decimals."""
+    return pd.DataFrame(list(rows), columns=list(columns), dtype=object)
+
+
 def frame_of_answer(answer: Answer) -> pd.DataFrame:
     """An answer as a frame backed by Arrow: decimal columns add up exactly."""
     frame: pd.DataFrame = answer.arrow.to_pandas(types_mapper=pd.ArrowDtype)

@@ -265,6 +265,15 @@ class Workbench(Wiring):
 
         return frame_of_answer(self.ask(question))
 
+    def export_log_table(
+        self, *, limit: int | None = 20, **wanted: Unpack[LogWords]
+    ) -> "pd.DataFrame":
+        """The export log as a data frame, newest first."""
+        from cmxero.tables import frame_of_cells  # noqa: PLC0415
+
+        found = self.export_log(limit=limit, **wanted)
+        return frame_of_cells(LOG_COLUMNS, [log_cells(row) for row in found])
+
     def table(self, rows: Sequence[Any]) -> "pd.DataFrame":
         """Any list of results as a data frame."""
         from cmxero.tables import frame_of_rows  # noqa: PLC0415

@@ -50,7 +50,8 @@ BELOW = {
     "cli_services": {
         "agent", "config", "core", "demo", "output", "rehearsal", "ui", "workbench",
     },
-    "__init__": {"workbench", "ui"},
+    "progress": {"output", "workflows"},
+    "__init__": {"progress", "ui", "workbench"},
 }  # fmt: skip
 ONLY_IN = {
     "xero_python": {"xero"},

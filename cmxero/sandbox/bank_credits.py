@@ -61,6 +61,7 @@ def create_bank_credit(
         status="AUTHORISED",
         updated_utc=state.stamp(now_utc),
         reference=find_text(element, "Reference") or "",
+        currency_code=state.settings.currency_code,
         line_amount_types=types,
         lines=lines,
         account_id=account_id,

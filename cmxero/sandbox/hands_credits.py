@@ -91,7 +91,8 @@ class CreditHands(CreditUseHands):
         """Enter money received for no invoice yet.
 
         Args:
-            kind: ``Overpayments`` (untaxed) or ``Prepayments`` (incl. 10 % GST).
+            kind: ``Overpayments`` (untaxed) or ``Prepayments`` (with the tax of
+                the sales account).
             nth: the how-manieth of this reference it is, voided ones counted; None asks only
                 whether a live one exists.
         """
@@ -101,7 +102,7 @@ class CreditHands(CreditUseHands):
             return Played(already=1)
         line: JsonObject = {"Description": reference, "Quantity": 1, "UnitAmount": money(amount)}
         if kind == "Prepayments":
-            line |= {"AccountCode": "200", "TaxType": "OUTPUT"}
+            line["AccountCode"] = "200"  # its own tax type applies
         body: JsonObject = {
             "Type": f"RECEIVE-{kind[:-1].upper()}",
             "Contact": {"Name": contact},

@@ -185,7 +185,8 @@ class LineReader:
     def _tax_type(self, element: JsonObject, base: Line, account: Account | None) -> str:
         if self.line_amount_types == "NoTax":
             return "NONE"
-        kept = "" if base.tax_type == "NONE" else base.tax_type
+        was_untaxed = (base.tax_type, self.old_line_amount_types) == ("NONE", "NoTax")
+        kept = "" if was_untaxed else base.tax_type  # NONE is a real rate in NZ and the UK
         default = account.tax_type if account else ""
         tax_type = find_text(element, "TaxType") or kept or default
         rate = self.state.tax_rate(tax_type)

@@ -142,7 +142,7 @@ class ExportPage:
 
     def _say(self, text: str, *, needs_a_person: bool = False) -> None:
         style = "cmx-attention" if needs_a_person else "cmx-good"
-        self.result.value = element("p", text, class_=style, role="status") if text else ""
+        self.result.value = element("p", text, class_=style) if text else ""
         show(self.result_box, visible=bool(text))
         show(self.see_failed.button, visible=needs_a_person)
 

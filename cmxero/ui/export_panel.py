@@ -32,6 +32,7 @@ def invoice_head(desk: ExportDesk, row: PlanRow) -> Html:
     """Which invoice, whose, how much, and its state."""
     plan = desk.plan
     invoice = plan.invoices.get(row.case_invoice_number) if plan else None
+    has_problems = bool(plan and _problems(plan, row))  # they are told below, with what to do
     amount = row.case_total if row.xero_total is None else row.xero_total
     details = [f"Case Manager invoice {row.case_invoice_number}"]
     if invoice and invoice.case_number:
@@ -46,7 +47,7 @@ def invoice_head(desk: ExportDesk, row: PlanRow) -> Html:
         element(
             "p",
             element("b", row.state, data_tag=row.state),
-            [element("span", row.note)] if row.note and row.state != HELD else None,
+            [element("span", row.note)] if row.note and not has_problems else None,
             class_="cmx-status",
         ),
         class_="cmx-panel-head",
@@ -74,15 +75,18 @@ def several_head(desk: ExportDesk, rows: Sequence[PlanRow]) -> Html:
 
 def invoice_detail(plan: ExportPlan, row: PlanRow) -> Html:
     """What stops or concerns the invoice, its draft line by line, and both sides."""
-    number = row.case_invoice_number
     return element(
         "div",
         element("p", LOOK_IN_XERO, class_="cmx-why") if row.state == IN_XERO else None,
-        [_problem(each) for each in plan.problems if each.subject == number],
-        _lines(plan.lines(number)),
+        [_problem(each) for each in _problems(plan, row)],
+        _lines(plan.lines(row.case_invoice_number)),
         _rounding(row),
         sides_table(_fields(plan, row), "Totals and dates", SIDES),
     )
+
+
+def _problems(plan: ExportPlan, row: PlanRow) -> list[Problem]:
+    return [each for each in plan.problems if each.subject == row.case_invoice_number]
 
 
 def _problem(problem: Problem) -> Html:

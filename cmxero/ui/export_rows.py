@@ -18,12 +18,12 @@ STATE_ORDER = (HELD, UNKNOWN, READY, IN_XERO)
 PLAN_COLUMNS = (
     Column("state", "State", "tag", 130),
     Column("number", "Invoice", "text", 80),
-    Column("customer", "Customer", "text", 126, grow=3),
+    Column("customer", "Customer", "text", 100, grow=3),
     Column("date", "Date", "date", 96, key="day", shown_from=780),
     Column("due", "Due", "date", 96, key="due_day", shown_from=WIDE),
     Column("case_total", "Case Mgr", "money", 82, key="case_cents", total=CURRENCY),
     Column("xero_total", "Xero gets", "money", 82, key="xero_cents", shown_from=WIDE),
-    Column("note", "Note", "text", 60, grow=3, shown_from=WIDE),
+    Column("note", "Note", "text", 60, grow=2, shown_from=WIDE),
 )
 LOG_GRID_COLUMNS = (
     Column("when", "When (UTC)", "date", 152, key="at"),

@@ -72,7 +72,8 @@ def headline(desk: ExportDesk) -> str:
     unknown, there = desk.count_of(UNKNOWN), desk.count_of(IN_XERO)
     if there == len(plan.rows):
         return f"Every invoice of journal {desk.journal} is in Xero. There is nothing to export."
-    said = [f"{counted(ready, 'invoice')} of journal {desk.journal} {_is(ready)} ready for Xero"]
+    how_many = counted(ready, "invoice") if ready else "Nothing"
+    said = [f"{how_many} of journal {desk.journal} {'are' if ready > 1 else 'is'} ready for Xero"]
     said += [f"{held:,} {_is(held)} held back"] * bool(held)
     said += [f"{unknown:,} {_was(unknown)} sent and not answered yet"] * bool(unknown)
     said += [f"{there:,} {_is(there)} in Xero already"] * bool(there)

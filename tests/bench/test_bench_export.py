@@ -56,6 +56,6 @@ def test_export_of_ten_thousand_invoices(benchmark, ready_home):
         "share_of_the_ceiling": round(100 * fastest / took, 1),
         "cpu_ms_an_invoice": round(1000 * used / INVOICES, 2),
     }
-    print(f"\n{benchmark.extra_info}, {took:.0f} s")  # noqa: T201
+    print(f"\n{benchmark.extra_info}, {took:.0f} s")
     assert report.exported == INVOICES
     assert len(calls) <= 210

@@ -13,6 +13,8 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from cmxero import open_workbench
+from cmxero.config import Home
+from cmxero.rehearsal import rehearsal_sandbox
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -30,6 +32,11 @@ NOTEBOOKS = {
     "empty": "FakeWorkbench(0)",
     "unreadable": "FakeWorkbench(14, broken=RuntimeError('the answer is 42'))",
     "crashing": "1 / 0",
+}
+REFUSES = "{'1005': REFUSED, '1006': REFUSED, '1009': ARCHIVED}"
+EXPORT_NOTEBOOKS = {
+    "export": f"FakeExportBench(14, refuses={REFUSES}, mends=True)",
+    "slow": "FakeExportBench(14, pause_ms=1200, sent_file=SENT)",
 }
 
 
@@ -50,9 +57,15 @@ class ServedPage:
     total: int
 
 
-def fake_notebook(workbench: str) -> str:
-    imports = "from fake_workbench import FakeWorkbench\nfrom cmxero.ui import show_mismatches\n"
-    cells = (f"{imports}wb = {workbench}", "show_mismatches(wb)")
+def fake_notebook(workbench: str, show: str, title: str, sent_file: Path) -> str:
+    imports = (
+        "from pathlib import Path\n"
+        "from fake_export_bench import ARCHIVED, REFUSED, FakeExportBench\n"
+        "from fake_workbench import FakeWorkbench\n"
+        f"from cmxero.ui import {show}\n"
+        f"SENT = Path({str(sent_file)!r})\n"
+    )
+    cells = (f"{imports}wb = {workbench}", f"{show}(wb)")
     return json.dumps(
         {
             "cells": [
@@ -67,7 +80,7 @@ def fake_notebook(workbench: str) -> str:
                 for number, source in enumerate(cells)
             ],
             "metadata": {
-                "title": "Mismatches",
+                "title": title,
                 "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
             },
             "nbformat": 4,
@@ -98,11 +111,23 @@ def launched(home, dashboards):
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
-    """The launcher on a folder of notebooks that use the fake."""
+def sent_file(tmp_path_factory):
+    """What reached the slow fake of Xero, a line an invoice."""
+    return tmp_path_factory.mktemp("sent") / "sent.txt"
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory, sent_file):
+    """The launcher on a folder of notebooks that use the fakes."""
     dashboards = tmp_path_factory.mktemp("dashboards")
-    for name, workbench in NOTEBOOKS.items():
-        (dashboards / f"{name}.ipynb").write_text(fake_notebook(workbench), encoding="utf-8")
+    kinds = (
+        (NOTEBOOKS, "show_mismatches", "Mismatches"),
+        (EXPORT_NOTEBOOKS, "show_export", "Export batches"),
+    )
+    for notebooks, show, title in kinds:
+        for name, workbench in notebooks.items():
+            text = fake_notebook(workbench, show, title, sent_file)
+            (dashboards / f"{name}.ipynb").write_text(text, encoding="utf-8")
     with launched(tmp_path_factory.mktemp("home"), dashboards) as address:
         yield address
 
@@ -121,6 +146,25 @@ def real_home(tmp_path_factory):
 def real_server(real_home):
     """The launcher on the project's own dashboards and the real workbench."""
     with launched(real_home, ROOT / "dashboards") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def exporting_home(tmp_path_factory):
+    """A connected home with one journal imported and nothing exported; its sandbox runs."""
+    home = tmp_path_factory.mktemp("exporting-home")
+    with rehearsal_sandbox(Home(home)):
+        bench = open_workbench(home)
+        bench.connect()
+        bench.import_(ROOT / "data" / "sample" / "journal-41.csv")
+        bench.close()
+        yield home
+
+
+@pytest.fixture(scope="module")
+def exporting_server(exporting_home):
+    """The launcher on the project's own dashboards, with a sandbox to export to."""
+    with launched(exporting_home, ROOT / "dashboards") as address:
         yield address
 
 
@@ -179,6 +223,14 @@ def page(context):
     opened.on("pageerror", lambda error: errors.append(str(error)))
     yield opened
     assert errors == []
+
+
+@pytest.fixture
+def exports(page, server):
+    """The Export batches page, its plan made."""
+    page.goto(f"{server}voila/render/export.ipynb")
+    expect(page.get_by_role("button", name="Export 10 invoices")).to_be_enabled(timeout=30_000)
+    return page
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def test_decision_made_by_keyboard_is_in_the_store_and_undo_too(page, real_serve
     page.get_by_role("searchbox").fill("not exported")
     page.keyboard.press("Enter")
     page.keyboard.press("Home")
-    current = page.locator("[aria-current]")
+    current = page.locator("[role=row][aria-current]")
     expect(current).to_contain_text("not exported")
     subject = current.get_by_role("gridcell").nth(1).inner_text()
     expect(page.locator(".cmx-panel").get_by_text(f"{subject} · not exported")).to_be_visible()

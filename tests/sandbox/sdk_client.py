@@ -199,5 +199,3 @@ def new_payment(number: str, amount: str, **fields) -> Payment:
         "invoice": Invoice(invoice_number=number), "account": Account(code="090"),
         "date": DAY, "amount": Decimal(amount), **fields,
     })  # fmt: skip
-
-

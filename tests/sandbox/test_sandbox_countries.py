@@ -283,3 +283,29 @@ def test_today_when_asked_anywhere_then_it_is_the_organisations_own_day(api, now
         api.use(key)
         row = api.put_invoice(Date=None, LineItems=[line(TaxType=None)])
         assert row["DateString"] == f"{day}T00:00:00"
+
+
+@pytest.mark.parametrize("key", ["nz", "uk"])
+def test_untaxed_line_when_only_the_reference_changes_then_it_stays_untaxed(api, key):
+    """NONE is a rate of its own there, not the mark of a document without tax."""
+    api.reach(key)
+    made = api.put_invoice(LineItems=priced("100.00", tax_type="NONE"))
+    reply = api.call("POST", f"/Invoices/{made['InvoiceID']}", {"Reference": "R"})
+    (changed,) = reply.body["Invoices"]
+    assert (changed["Total"], changed["LineItems"][0]["TaxType"]) == (Decimal("100.00"), "NONE")
+
+
+@pytest.mark.parametrize(("key", "currency"), [("nz", "NZD"), ("uk", "GBP")])
+def test_overpayment_when_received_then_it_is_in_the_organisations_currency(api, key, currency):
+    """As every document of a country's own organisation."""
+    api.reach(key)
+    body = {
+        "Type": "RECEIVE-OVERPAYMENT",
+        "Contact": {"Name": "Bluegum"},
+        "BankAccount": {"Code": "090"},
+        "LineItems": [{"Description": "Too much", "Quantity": 1, "UnitAmount": Decimal("10.00")}],
+        "LineAmountTypes": "NoTax",
+    }
+    assert api.call("PUT", "/BankTransactions", body).status == 200
+    (found,) = api.call("GET", "/Overpayments").body["Overpayments"]
+    assert found["CurrencyCode"] == currency

@@ -44,11 +44,13 @@ def test_app_limit_when_used_up_then_429_tells_no_time_unless_switched_on(api):
 
 
 def test_concurrent_limit_when_switched_on_then_it_tells_a_time(api):
-    """The other reading of the documentation."""
+    """The other reading of the documentation; the text of the header is a guess either way."""
     switch(api, limits=True, concurrent_limit=0, concurrent_retry_after=True)
     over = api.call("GET", "/Organisation")
     assert (over.status, over.headers["retry-after"]) == (429, "1")
     assert over.headers["x-rate-limit-problem"] == "concurrent"
+    switch(api, concurrent_problem="at once")
+    assert api.call("GET", "/Organisation").headers["x-rate-limit-problem"] == "at once"
 
 
 def test_limits_when_the_clock_jumps_then_the_windows_open_anew(api):

@@ -304,7 +304,7 @@ class Cycle:
                 return step()
             except XeroRateLimitError as fault:
                 self.broken_off.append(fault.limit)
-                self.advance(seconds=fault.retry_after or 60)
+                self.advance(days=1) if fault.limit == "day" else self.advance(minutes=1)
             except XeroRejectedError as fault:
                 self.broken_off.append(str(fault.status))
                 self.wanted = {**self.wanted, **PEOPLE}

@@ -16,12 +16,12 @@ ALTERNATIVES: dict[str, tuple[object, ...]] = {
     "batch_reference_limit": (0,),
     "batch_details_limit": (0,),
     "minute_limit": (1,),
-    "day_limit": (25,),
+    "day_limit": (320,),
     "concurrent_limit": (0,),
     "app_minute_limit": (5,),
     "concurrent_problem": ("",),
     "app_minute_problem": ("",),
-    "payload_limit": (3_670_016, 2_000),
+    "payload_limit": (3_670_016, 1_000),
 }
 """For numbers and texts: another value or two that could tell."""
 

@@ -98,8 +98,9 @@ class Switches:
         asks_xero: whether Xero can be reached.
         approve: whether invoices arrive approved.
         refuses: messages Xero refuses an invoice with, by Case Manager number.
+        mends: whether what Xero refuses is mended once it was refused.
         mended: whether the tax code that holds invoices back is known by now.
-        pause_s: how long Xero takes for a batch.
+        pause_ms: how long Xero takes for a batch.
         broken: raised by whatever is called next.
         running: who exports already.
         sent_file: gets a line for each invoice that arrived, so that others can see it.
@@ -108,8 +109,9 @@ class Switches:
     asks_xero: bool = True
     approve: bool = False
     refuses: dict[str, str] | None = None
+    mends: bool = False
     mended: bool = False
-    pause_s: int = 0
+    pause_ms: int = 0
     broken: Exception | None = None
     running: str = ""
     sent_file: Path | None = None
@@ -230,7 +232,7 @@ class FakeExportBench:
             if is_cancelled():
                 cancelled = True
                 break
-            time.sleep(self.switch.pause_s)
+            time.sleep(self.switch.pause_ms / 1000)
             outcomes += [self._send(journal, one) for one in batch]
             settled += len(batch)
             left = (len(plan.drafts) - settled) * 20
@@ -299,6 +301,8 @@ class FakeExportBench:
     def _send(self, journal, one):
         number = one.case_invoice_number
         if said := (self.switch.refuses or {}).get(number):
+            if self.switch.mends:
+                del self.switch.refuses[number]
             return Outcome(number, OutcomeState.ERROR, f"intent-{number}", messages=(said,))
         self.in_xero[journal].add(number)
         if self.switch.sent_file:

@@ -236,7 +236,7 @@ def test_plan_as_excel_has_a_row_a_line(page):
     assert len(rows) == 14
     line = dict(zip(head, rows[4], strict=True))
     assert (line["Invoice"], line["Account"], line["State"]) == ("CM-1005", "200", "ready")
-    assert Decimal(str(line["Amount"])) == Decimal("156")
+    assert Decimal(str(line["Amount"])) == Decimal(156)
 
 
 def test_another_journal_is_planned_anew(page, bench):

@@ -113,5 +113,5 @@ def test_export_shows_progress_and_cancel_finishes_what_is_under_way():
     bench, page = asyncio.run(visit())
     assert "Stopped by you: 4 not sent yet." in page.result.value
     assert len(bench.in_xero["42"]) == 2 + 6
-    assert page.bar.press.button.description == "Export 4 invoices (658.50 AUD)"
+    assert page.bar.press.button.description == "Export 4 invoices (667.50 AUD)"
     assert page.notice.fault is None
