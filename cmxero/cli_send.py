@@ -1,5 +1,6 @@
 """Commands of the export: the plan, the export itself, and giving an invoice free to go again."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from cmxero.output import Speaker
 from cmxero.workbench import Workbench, open_workbench
 from cmxero.workflows.export_report import ExportReport
 from cmxero.workflows.plan import ExportPlan
+from cmxero.workflows.plan_rows import HELD, PlanRow
 
 HomeOption = Annotated[
     Path | None, typer.Option("--home", help="Folder of the workbench; default: this project.")
@@ -32,24 +34,9 @@ def plan(
     bench, speaker = open_workbench(home), Speaker(as_json=json)
     found = bench.plan(journal, only=invoice)
     speaker.say(str(found))
-    speaker.table(
-        "Worth a look",
-        ("Invoice", "Contact", "Case Manager", "Xero", "State", "Why"),
-        [
-            (
-                r.case_invoice_number,
-                r.contact_name,
-                r.case_total,
-                r.xero_total,
-                r.state,
-                " ".join(text for text in (r.note, r.rounding) if text),
-            )
-            for r in found.rows
-            if r.note or r.rounding or invoice
-        ],
-    )
+    _say_rows(speaker, [row for row in found.rows if row.note or row.rounding or invoice])
     _say_problems(speaker, found)
-    if lines or invoice:
+    if (lines or invoice) and found.previews:
         _say_lines(speaker, found)
     speaker.answer(
         {
@@ -95,6 +82,7 @@ def export(
         )
     speaker.say(str(report))
     if report.dry_run:
+        _say_rows(speaker, [row for row in report.plan.rows if row.state == HELD])
         speaker.say("Run it again with --send to export.")
     _say_outcomes(speaker, report)
     speaker.answer(
@@ -143,6 +131,25 @@ def _only(
         return tuple(invoice) if invoice else None
     numbers = bench.failed_numbers(journal, cause)
     return tuple(n for n in numbers if not invoice or n in invoice)
+
+
+def _say_rows(speaker: Speaker, rows: Sequence[PlanRow]) -> None:
+    if rows:
+        speaker.table(
+            "Worth a look",
+            ("Invoice", "Contact", "Case Manager", "Xero", "State", "Why"),
+            [
+                (
+                    row.case_invoice_number,
+                    row.contact_name,
+                    row.case_total,
+                    row.xero_total,
+                    row.state,
+                    " ".join(text for text in (row.note, row.rounding) if text),
+                )
+                for row in rows
+            ],
+        )
 
 
 def _say_problems(speaker: Speaker, found: ExportPlan) -> None:

@@ -17,7 +17,7 @@ BELOW = {
     "sandbox": {"core"},
     "sample": {"core", "casemanager"},
     "workflows": {"core", "casemanager", "store"},
-    "ui": {"core", "workbench", "config"},
+    "ui": {"config", "core", "output", "spreadsheets", "workbench", "workflows"},
     "agent": {"core", "workbench"},
     "config": {"core", "options"},
     "options": {"core"},

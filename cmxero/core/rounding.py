@@ -127,9 +127,8 @@ def explain(prices: Sequence[LinePrice], left_over: Decimal, account_code: str) 
             would = sum((price.plain_amount for price in of_it), ZERO)
             total = sum((price.case_total for price in of_it), ZERO)
             lines = "1 line" if len(of_it) == 1 else f"{len(of_it)} lines"
-            parts.append(
-                f"{lines}: quantity times rate would give {would}; {settled.format(total)}."
-            )
+            gives = "be cents off that cancel out" if would == total else f"give {would}"
+            parts.append(f"{lines}: quantity times rate would {gives}; {settled.format(total)}.")
     off = sum(price.priced is Priced.ROUNDED for price in prices)
     if off:
         lines = "1 line is" if off == 1 else f"{off} lines are"

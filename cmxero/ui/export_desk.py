@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cmxero.core.documents import DRAFT
+from cmxero.core.errors import NothingToDoError
 from cmxero.core.pages import PageHeader
 from cmxero.ui.export_rows import PLAN_COLUMNS, STATE_ORDER, currency_of, invoice_rows, plan_data
 from cmxero.ui.export_source import ExportSource, Journal, PastRun
@@ -42,6 +43,9 @@ class Sending:
 class ExportDesk:
     """What the page shows and may do; it asks the source and holds nothing unsaved.
 
+    Raises:
+        NothingToDoError: the journal it was opened with is not there.
+
     Attributes:
         journal: number of the chosen journal; empty while there is none.
         only: Case Manager numbers the plan is limited to; None for the whole journal.
@@ -72,6 +76,12 @@ class ExportDesk:
         self.journals: tuple[Journal, ...]
         self.unfinished: PastRun | None = None
         self.reload()
+        if journal and self.journal != journal:
+            known = ", ".join(each.journal_number for each in self.journals) or "none yet"
+            raise NothingToDoError(
+                f"Journal {journal} has not been imported. Known journals: {known}. Import its "
+                "export first, or name another."
+            )
 
     def reload(self) -> None:
         """Read everything but the plan again."""

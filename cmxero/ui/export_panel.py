@@ -13,7 +13,7 @@ from cmxero.ui.html import Html, element
 from cmxero.ui.panel_tables import sentences, sides_table, table_head
 from cmxero.workflows.export_log import ExportLogRow
 from cmxero.workflows.plan import ExportPlan
-from cmxero.workflows.plan_rows import HELD, IN_XERO, PlanLine, PlanRow
+from cmxero.workflows.plan_rows import IN_XERO, PlanLine, PlanRow
 
 LINE_HEADS = ("Line", "Quantity", "Price", "Amount", "Account", "GST code")
 SIDES = ("Field", "Case Manager", "Xero draft", "Same?")

@@ -40,7 +40,7 @@ TOGETHER: dict[str, dict[str, object]] = {
 """What else has to be switched for a switch to show at all."""
 
 
-SHARING = 4
+SHARING = 5
 """Settings in one cycle; make it 1 to find out which of them a failure is of."""
 
 

@@ -4,13 +4,12 @@ A sandbox process, a home and a cycle for each setting that leaves a mark, and f
 may leave none; the promises are asserted for each setting.
 """
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import pytest
-from switch_cycle import CASES, TYPED, Cycle, import_journals
+from switch_cycle import CASES, TYPED, import_journals, play_under
 from switch_settings import every_setting, in_trials, not_listed, not_there
-
-from cmxero.sandbox.process import SandboxProcess
 
 SETTINGS = every_setting()
 AT_ONCE = 2
@@ -85,25 +84,17 @@ TELLING = {*OTHERWISE, *UNSEEN, *BROKEN_OFF, *WAITS}
 
 @pytest.fixture(scope="module")
 def outcomes(request, tmp_path_factory, migrated_database):
-    """What came of the cycle under each setting; two at a time, as the sandbox is a process."""
+    """What came of the cycle under each setting; two processes share the work."""
     folder = tmp_path_factory.mktemp("switches")
     template = import_journals(folder / "imported", migrated_database)
-
-    def play(trial):
-        wanted = {name: value for setting in trial for name, value in setting.wanted.items()}
-        with SandboxProcess(seed="switches") as sandbox:
-            cycle = Cycle(folder / str(trial[0]), template, sandbox, wanted)
-            try:
-                return cycle.play()
-            finally:
-                cycle.close()
-
     asked = _asked(request)
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with ProcessPoolExecutor(AT_ONCE, get_context("spawn")) as pool:
         found = {}
         for trial in in_trials(SETTINGS, TELLING):
             if names := {str(setting) for setting in trial} & asked:
-                found |= dict.fromkeys(names, pool.submit(play, trial))
+                wanted = {key: value for each in trial for key, value in each.wanted.items()}
+                future = pool.submit(play_under, folder / str(trial[0]), template, wanted)
+                found |= dict.fromkeys(names, future)
         yield found
         pool.shutdown(cancel_futures=True)
 

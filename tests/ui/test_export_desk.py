@@ -1,7 +1,9 @@
 from dataclasses import replace
 
+import pytest
 from fake_export_bench import REFUSED, FakeExportBench, unfinished_run
 
+from cmxero.core.errors import NothingToDoError
 from cmxero.ui.export_desk import ExportDesk
 from cmxero.ui.export_words import headline, journal_words, question, warnings
 from cmxero.workflows.plan_rows import HELD, IN_XERO, READY
@@ -118,3 +120,9 @@ def test_everything_exported_is_a_sentence():
     desk = planned(FakeExportBench(14), "41")
     assert headline(desk) == "Every invoice of journal 41 is in Xero. There is nothing to export."
     assert desk.sending() is None
+
+
+def test_journal_that_is_not_there_is_refused_in_words():
+    """A notebook may name one; nothing else is opened in its place."""
+    with pytest.raises(NothingToDoError, match=r"Journal 99 .* Known journals: 42, 41\."):
+        ExportDesk(FakeExportBench(14), "99")
