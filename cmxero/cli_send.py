@@ -155,7 +155,8 @@ def _say_rows(speaker: Speaker, rows: Sequence[PlanRow]) -> None:
 def _say_problems(speaker: Speaker, found: ExportPlan) -> None:
     remedies: dict[tuple[str, str], list[str]] = {}
     for problem in found.problems:
-        remedies.setdefault((problem.code, problem.remedy), []).append(problem.subject)
+        if problem.blocks or problem.warns:
+            remedies.setdefault((problem.code, problem.remedy), []).append(problem.subject)
     if remedies:
         speaker.table(
             "What to do",

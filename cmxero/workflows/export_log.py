@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from cmxero.core.causes import Cause, causes_of, search_patterns
 from cmxero.core.money import ZERO
+from cmxero.core.wording import counted
 from cmxero.store.export_log import ExportLog, LogFilter, LoggedOutcome
 from cmxero.workflows.bench import Bench
 
@@ -74,7 +75,7 @@ class Failures:
     def __str__(self) -> str:
         if not self.count:
             return "No failures: every invoice that was exported is in Xero."
-        return f"{_counted(self.count, 'failure')}, {_counted(len(self.groups), 'cause')}."
+        return f"{counted(self.count, 'failure')}, {counted(len(self.groups), 'cause')}."
 
 
 LOG_COLUMNS = (
@@ -210,7 +211,3 @@ def _natural(number: str) -> tuple[int, str]:
 
 def _total(rows: Iterable[ExportLogRow]) -> Decimal:
     return sum((row.outcome.case_total or ZERO for row in rows), ZERO)
-
-
-def _counted(count: int, thing: str) -> str:
-    return f"{count:,} {thing}{'' if count == 1 else 's'}"

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cmxero.core.documents import DRAFT
+from cmxero.core.wording import counted
 from cmxero.store.exports import Outcome, OutcomeState
-from cmxero.workflows.plan import ExportPlan
+from cmxero.workflows.plan import ExportPlan, stays_in_case_manager
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,10 @@ class ExportReport:
         is_draft = all(draft.status == DRAFT for draft in self.plan.drafts)
         state, how = self.plan.state, "as drafts" if is_draft else "and approved"
         text = (
-            f"Journal {self.plan.journal_number}: {self.exported} invoices exported {how}, "
+            f"Journal {self.plan.journal_number}: "
+            f"{counted(self.exported, 'invoice')} exported {how}, "
             f"{self.count(OutcomeState.HELD)} held back, "
-            f"{self.count(OutcomeState.CONFLICT)} numbers already used in Xero, "
+            f"{counted(self.count(OutcomeState.CONFLICT), 'number')} already used in Xero, "
             f"{self.count(OutcomeState.ERROR)} refused by Xero."
         )
         if adopted := self.count(OutcomeState.ADOPTED):
@@ -80,8 +82,5 @@ class ExportReport:
             left = len(self.plan.drafts) - sum(o.intent_id is not None for o in self.outcomes)
             text += f" Stopped by {'you' if left else 'you, at the end'}: {left} not sent yet."
         if state.adjustments or state.payments or state.refunds:
-            text += (
-                f" Not exported, as Case Manager keeps them: {state.adjustments} adjustments, "
-                f"{state.payments} payments, {state.refunds} refunds."
-            )
+            text += f" {stays_in_case_manager(state)}"
         return " ".join((text, *self.remarks))

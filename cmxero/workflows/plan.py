@@ -14,6 +14,7 @@ from cmxero.core.numbering import xero_number
 from cmxero.core.organisation_facts import OrganisationFacts
 from cmxero.core.organisation_rules import check_against_facts, rules_for
 from cmxero.core.problems import Problem
+from cmxero.core.wording import counted
 from cmxero.store.reports import JournalState
 from cmxero.workflows.batches import BATCH_SIZE, split_into_batches
 from cmxero.workflows.bench import Bench
@@ -32,6 +33,7 @@ from cmxero.workflows.plan_rows import (
 )
 from cmxero.workflows.ports import XeroGateway
 
+ALREADY_IN_XERO = "already-in-xero"
 CALLS_A_MINUTE = 60
 
 
@@ -97,12 +99,12 @@ class ExportPlan:
         counts = {state: sum(row.state == state for row in self.rows) for state in STATES}
         state, size = self.state, -(-self.bytes_to_send // 1000)
         text = (
-            f"Journal {self.journal_number}: {counts[READY]} invoices ready ({self.total:,.2f}), "
+            f"Journal {self.journal_number}: {counted(counts[READY], 'invoice')} ready "
+            f"({self.total:,.2f}), "
             f"{counts[HELD]} held back, {counts[IN_XERO]} already in Xero. "
-            f"{self.calls} calls to Xero, {self.minutes} min at least"
+            f"{counted(self.calls, 'call')} to Xero, {self.minutes} min at least"
             f"{f', {size:,} kB' if self.asked_xero else ''}. "
-            f"Not exported, as Case Manager keeps them: {state.adjustments} adjustments, "
-            f"{state.payments} payments, {state.refunds} refunds."
+            f"{stays_in_case_manager(state)}"
         )
         if counts[UNKNOWN]:
             text += (
@@ -204,6 +206,15 @@ def _journal(bench: Bench, journal_number: str) -> JournalState:
     )
 
 
+def stays_in_case_manager(state: JournalState) -> str:
+    """What a journal holds that is never exported, in words, so that nobody thinks it went."""
+    return (
+        "Not exported, as Case Manager keeps them: "
+        f"{counted(state.adjustments, 'adjustment')}, {counted(state.payments, 'payment')}, "
+        f"{counted(state.refunds, 'refund')}."
+    )
+
+
 def _held(problems: Sequence[Problem]) -> dict[str, tuple[Problem, ...]]:
     held: dict[str, tuple[Problem, ...]] = {}
     for problem in problems:
@@ -229,7 +240,8 @@ def _notes(problems: Sequence[Problem], previews: Mapping[str, InvoiceDraft]) ->
     """What a person should read about an invoice: what blocks it, else what it warns of."""
     texts: dict[tuple[str, bool], list[str]] = {}
     for problem in problems:
-        texts.setdefault((problem.subject, problem.blocks), []).append(problem.message)
+        if problem.blocks or problem.warns or problem.code == ALREADY_IN_XERO:
+            texts.setdefault((problem.subject, problem.blocks), []).append(problem.message)
     for number, draft in previews.items():
         if draft.number != xero_number(number):
             texts.setdefault((number, False), []).append(f"Sent again, as {draft.number}.")

@@ -104,7 +104,7 @@ def test_keyboard_alone_ticks_confirms_and_exports(exports):
     keys.press("Shift+Tab")
     keys.press("Enter")
     outcome = page.locator(".cmx-outcome").filter(visible=True)
-    expect(outcome).to_contain_text("1 invoices exported as drafts")
+    expect(outcome).to_contain_text("1 invoice exported as drafts")
     expect(page.get_by_role("button", name="Already in Xero 3")).to_be_visible()
 
 
