@@ -120,6 +120,7 @@ class XeroPayment:
         payment_type: dispatch on this, never on which key is present (xero-api.md 2.1).
         xero_batch_payment_id: the batch it came in, empty if single.
         bank_account_code: Xero's account code, empty where Xero sent none.
+        xero_credit_id: what a refund pays back: a credit note, overpayment or prepayment.
     """
 
     xero_payment_id: str
@@ -134,6 +135,7 @@ class XeroPayment:
     bank_account_code: str
     is_reconciled: bool
     updated_utc: datetime
+    xero_credit_id: str = ""
     body: bytes = field(default=b"", repr=False, compare=False)
 
 

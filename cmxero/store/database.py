@@ -24,7 +24,7 @@ Connection = duckdb.DuckDBPyConnection
 PATIENCE_S = 30
 FOREIGN_PATIENCE_S = 10
 LONGEST_LOG = 500_000
-"""Bytes of DuckDB's log beside the file from which on it is folded into the file."""
+"""Bytes of DuckDB's log that are left beside the file between many small commits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,21 @@ class Database:
         self._thread_lock = threading.Lock()
         self._con: Connection | None = None
         self._can_judge = False
+        self._longest_log = 0
+
+    @contextmanager
+    def many_writes(self) -> Iterator[None]:
+        """Fold the log into the file now and then only, while many small commits follow.
+
+        A closing checkpoint writes the last rows of every changed table anew, 50 to 100 ms that
+        grow with the book, while replaying half a megabyte of log at the next attach takes 10.
+        Nothing is at stake: a commit is on disk in the log beside the file.
+        """
+        self._longest_log = LONGEST_LOG
+        try:
+            yield
+        finally:
+            self._longest_log = 0
 
     @contextmanager
     def read(self, parameters: Sequence[Parameters] = ()) -> Iterator[Connection]:
@@ -145,14 +160,9 @@ class Database:
             raise
 
     def _detach(self, con: Connection) -> None:
-        """Let go of the file; what it gathered beside it is folded in now and then.
-
-        A closing checkpoint writes the last rows of every changed table anew, 50 to 100 ms that
-        grow with the book, while replaying half a megabyte of log at the next attach takes 10.
-        Nothing is at stake: a commit is on disk in the log beside the file.
-        """
+        """Let go of the file, with the log beside it folded in if it has grown long."""
         log = self.path.with_name(self.path.name + ".wal")
-        is_long = log.exists() and log.stat().st_size > LONGEST_LOG
+        is_long = log.exists() and log.stat().st_size > self._longest_log
         con.execute(f"pragma {'enable' if is_long else 'disable'}_checkpoint_on_shutdown")
         con.execute(f"detach database if exists {schema.ATTACHED}")
 

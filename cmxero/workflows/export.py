@@ -92,7 +92,8 @@ class _Export:
         warnings = [(p.code, p.subject, p.message) for p in plan.problems if p.warns]
         bench.history.add_events(run_id, warnings, bench.clock())
         remarks = list(create_new_contacts(bench, gateway, plan, self.rules.export, run_id))
-        sent, was_cancelled = self._send(plan)
+        with bench.database.many_writes():
+            sent, was_cancelled = self._send(plan)
         if self.rules.export.history_note and not was_cancelled:
             remarks += add_history_notes(bench, gateway, run_id)
         return ExportReport(

@@ -26,6 +26,7 @@ from cmxero.xero.connection import ConnectedOrganisation, XeroConnection
 from cmxero.xero.dates import since_header
 from cmxero.xero.filters import SALES_ONLY, number_chunks
 from cmxero.xero.gateway_contacts import PAGE_SIZE, ContactCalls
+from cmxero.xero.gateway_credits import CreditCalls
 from cmxero.xero.gateway_history import HistoryCalls
 from cmxero.xero.gateway_settings import SettingsCalls
 from cmxero.xero.limits import CallLimits
@@ -39,7 +40,7 @@ from cmxero.xero.session import Asked, Clock, Session, check_key
 FIND_PAGE_SIZE = 100
 
 
-class SdkGateway(SettingsCalls, ContactCalls, HistoryCalls):
+class SdkGateway(SettingsCalls, ContactCalls, CreditCalls, HistoryCalls):
     """Implements ``XeroGateway`` for one organisation; made by ``connect_gateway``."""
 
     def __init__(self, session: Session) -> None:

@@ -5,12 +5,15 @@ first, with what Case Manager knows of them, is what this room adds.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from cmxero.core.credits import XeroContactVersion
 from cmxero.core.organisation_facts import NewContact, XeroContact
 from cmxero.xero import wire
+from cmxero.xero.calls import Answer
 from cmxero.xero.contacts import encode_contacts, refusals_from
+from cmxero.xero.credit_lists import contact_version_page
 from cmxero.xero.dates import since_header
 from cmxero.xero.lists import contact_page, decoded
 from cmxero.xero.paging import Page, walk
@@ -36,22 +39,34 @@ class ContactCalls:
         """
 
         def fetch(changed_since: datetime | None, page: int) -> Page[XeroContact]:
-            answer = self._session.ask_list(
-                "read contacts",
-                self._session.sdk.accounting.get_contacts,
-                {
-                    "page": page,
-                    "page_size": PAGE_SIZE,
-                    "include_archived": "true",
-                    "summary_only": "true",
-                    **since_header(changed_since),
-                },
-            )
-            return contact_page(answer)
+            return contact_page(self._list_contacts(changed_since, page))
 
         # One that is changed while we read comes twice; the later word counts.
         found = {one.contact_id: one for page in walk(fetch, None) for one in page}
         return tuple(found.values())
+
+    def contacts_since(
+        self, since_utc: datetime | None
+    ) -> Iterator[tuple[XeroContactVersion, ...]]:
+        """Contacts changed at or after an instant (all if None), by page; as in ``contacts``."""
+
+        def fetch(changed_since: datetime | None, page: int) -> Page[XeroContactVersion]:
+            return contact_version_page(self._list_contacts(changed_since, page))
+
+        return walk(fetch, since_utc)
+
+    def _list_contacts(self, changed_since: datetime | None, page: int) -> Answer | None:
+        return self._session.ask_list(
+            "read contacts",
+            self._session.sdk.accounting.get_contacts,
+            {
+                "page": page,
+                "page_size": PAGE_SIZE,
+                "include_archived": "true",
+                "summary_only": "true",
+                **since_header(changed_since),
+            },
+        )
 
     def create_contacts(self, contacts: Sequence[NewContact], *, key: str) -> tuple[str, ...]:
         """Create contacts, 50 a call, never edit one (PUT; xero-api.md 1.8).

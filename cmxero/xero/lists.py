@@ -42,7 +42,7 @@ def invoice_page(answer: Answer | None) -> Page[XeroInvoice]:
     if answer is None:
         return Page((), None)
     found = decoded(answer, wire.InvoicesAnswer)
-    return Page(tuple(map(_invoice_entry, found.invoices)), _page_count(found.pagination))
+    return Page(tuple(map(_invoice_entry, found.invoices)), page_count(found.pagination))
 
 
 def payment_page(answer: Answer | None) -> Page[XeroPayment]:
@@ -50,7 +50,7 @@ def payment_page(answer: Answer | None) -> Page[XeroPayment]:
     if answer is None:
         return Page((), None)
     found = decoded(answer, wire.PaymentsAnswer)
-    return Page(tuple(map(_payment_entry, found.payments)), _page_count(found.pagination))
+    return Page(tuple(map(_payment_entry, found.payments)), page_count(found.pagination))
 
 
 def contact_page(answer: Answer | None) -> Page[XeroContact]:
@@ -58,7 +58,7 @@ def contact_page(answer: Answer | None) -> Page[XeroContact]:
     if answer is None:
         return Page((), None)
     found = decoded(answer, wire.ContactsAnswer)
-    return Page(tuple(map(_contact_entry, found.contacts)), _page_count(found.pagination))
+    return Page(tuple(map(_contact_entry, found.contacts)), page_count(found.pagination))
 
 
 def _contact_entry(raw: msgspec.Raw) -> Entry[XeroContact]:
@@ -80,13 +80,18 @@ def _payment_entry(raw: msgspec.Raw) -> Entry[XeroPayment]:
 
 
 def _instant(stamp: wire.StampWire) -> datetime | None:
-    """When it was last changed; None makes paging fall back to offsets."""
-    text = stamp.updated_date_utc or stamp.updated_date_utc_string
+    return instant_of(stamp.updated_date_utc, stamp.updated_date_utc_string)
+
+
+def instant_of(stamped: str | None, written: str | None) -> datetime | None:
+    """When an element was last changed; None makes paging fall back to offsets."""
+    text = stamped or written
     try:
         return read_instant(text) if text else None
     except ValueError:
         return None
 
 
-def _page_count(pagination: wire.Pagination | None) -> int | None:
+def page_count(pagination: wire.Pagination | None) -> int | None:
+    """How many pages a list has; None where Xero did not say."""
     return pagination.page_count if pagination else None

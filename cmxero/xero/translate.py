@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
+from cmxero.core.credits import REFUND_PAYMENTS
 from cmxero.core.documents import (
     ACCREC_PAYMENT,
     DELETED,
@@ -27,6 +28,10 @@ from cmxero.xero.dates import read_day, read_instant
 _IDS = (
     "InvoiceID",
     "PaymentID",
+    "CreditNoteID",
+    "OverpaymentID",
+    "PrepaymentID",
+    "BatchPaymentID",
     "ContactID",
     "OrganisationID",
     "InvoiceNumber",
@@ -39,13 +44,17 @@ _Struct = TypeVar("_Struct")
 
 
 @dataclass(frozen=True, slots=True)
-class _Element:
-    """One element of an answer; finds its name only when there is something to complain about."""
+class Element:
+    """One element of an answer; finds its name only when there is something to complain about.
+
+    Each method reads one field; ``XeroAnswerError`` where it cannot, naming element and field.
+    """
 
     raw: msgspec.Raw
     noun: str
 
     def fault(self, field: str, why: str) -> XeroAnswerError:
+        """What to raise about a field."""
         what = _name_of(self.raw, self.noun)
         return XeroAnswerError(
             f"Xero's answer cannot be understood: {what}, field {field}: {why}. "
@@ -53,11 +62,13 @@ class _Element:
         )
 
     def text(self, field: str, value: str | None) -> str:
+        """Text that must be there."""
         if not value:
             raise self.fault(field, "it is missing")
         return value
 
     def cents(self, field: str, value: Decimal | None, default: Decimal | None = None) -> Decimal:
+        """An exact amount in dollars and cents; without a default it must be there."""
         found = default if value is None else value
         if found is None:
             raise self.fault(field, "it is missing")
@@ -67,6 +78,7 @@ class _Element:
             raise self.fault(field, f"{found} is not an amount in dollars and cents") from None
 
     def places4(self, field: str, value: Decimal | None) -> Decimal:
+        """A quantity or a price; 0 where there is none."""
         # Evidence only, and Xero's screens let people type more places than its API promises:
         # rounding here keeps one odd price from stopping every pull. The body has the original.
         try:
@@ -75,6 +87,7 @@ class _Element:
             raise self.fault(field, f"{value} is not a number") from None
 
     def day(self, field: str, *values: str | None) -> date | None:
+        """The first date that is there."""
         for value in values:
             if value:
                 try:
@@ -84,6 +97,7 @@ class _Element:
         return None
 
     def instant(self, field: str, *values: str | None) -> datetime:
+        """The first instant that is there, naive UTC; one must be."""
         for value in values:
             if value:
                 try:
@@ -93,13 +107,13 @@ class _Element:
         raise self.fault(field, "it is missing")
 
 
-def decode_element(raw: msgspec.Raw, kind: type[_Struct], noun: str) -> tuple[_Struct, _Element]:
+def decode_element(raw: msgspec.Raw, kind: type[_Struct], noun: str) -> tuple[_Struct, Element]:
     """One element decoded, and its name for complaints.
 
     Raises:
         XeroAnswerError: a field has a type that cannot be read; names element and field.
     """
-    element = _Element(raw, noun)
+    element = Element(raw, noun)
     try:
         return msgspec.json.decode(raw, type=kind), element
     except (msgspec.DecodeError, UnicodeDecodeError) as fault:
@@ -155,7 +169,7 @@ def invoice_from(raw: msgspec.Raw) -> XeroInvoice:
 
 
 def _settled(
-    found: wire.InvoiceWire, it: _Element, total: Decimal, due: Decimal
+    found: wire.InvoiceWire, it: Element, total: Decimal, due: Decimal
 ) -> tuple[Decimal, Decimal]:
     """What was paid and what was credited; one that is missing is what the other amounts leave.
 
@@ -172,7 +186,7 @@ def _settled(
     return paid, credited
 
 
-def _line(found: wire.LineWire, it: _Element) -> XeroLine:
+def _line(found: wire.LineWire, it: Element) -> XeroLine:
     return XeroLine(
         line_item_id=found.line_item_id or "",
         description=found.description or "",
@@ -191,7 +205,7 @@ def payment_from(raw: msgspec.Raw) -> XeroPayment:
 
     Only an ACCRECPAYMENT names an invoice. A refund (``AR…``) belongs to a credit document,
     which Xero may show under ``Invoice`` all the same (xero-api.md 2.1): its invoice fields
-    stay empty.
+    stay empty. Where a refund does not name its credit, a check view says so.
 
     Raises:
         XeroAnswerError: a field we rely on cannot be read.
@@ -221,8 +235,21 @@ def payment_from(raw: msgspec.Raw) -> XeroPayment:
         updated_utc=it.instant(
             "UpdatedDateUTC", found.updated_date_utc, found.updated_date_utc_string
         ),
+        xero_credit_id=_refunded_credit(found) if kind in REFUND_PAYMENTS else "",
         body=bytes(raw),
     )
+
+
+def _refunded_credit(found: wire.PaymentWire) -> str:
+    """Under its own name, or in the invoice's place."""
+    nothing = wire.DocumentWire()
+    ids = (
+        (found.credit_note or nothing).credit_note_id,
+        (found.overpayment or nothing).overpayment_id,
+        (found.prepayment or nothing).prepayment_id,
+        (found.invoice or nothing).invoice_id,
+    )
+    return next((one for one in ids if one), "")
 
 
 def is_true(value: bool | str | None) -> bool:  # noqa: FBT001 - a field of Xero's

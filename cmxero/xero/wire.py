@@ -137,10 +137,13 @@ class InvoiceWire(Wire):
 
 
 class DocumentWire(Wire):
-    """The hollow invoice inside a payment (xero-api.md 2.6)."""
+    """The hollow document inside a payment or an allocation (xero-api.md 2.6)."""
 
     invoice_id: str | None = None
     invoice_number: str | None = None
+    credit_note_id: str | None = None
+    overpayment_id: str | None = None
+    prepayment_id: str | None = None
 
 
 class BatchWire(Wire):
@@ -166,6 +169,9 @@ class PaymentWire(Wire):
     reference: str | None = None
     is_reconciled: bool | str | None = None
     invoice: DocumentWire | None = None
+    credit_note: DocumentWire | None = None
+    overpayment: DocumentWire | None = None
+    prepayment: DocumentWire | None = None
     invoice_number: str | None = None
     batch_payment: BatchWire | None = None
     batch_payment_id: str | None = None

@@ -13,7 +13,6 @@ from cmxero.connections import connection_for
 from cmxero.core.errors import XeroRateLimitError, XeroRejectedError
 from cmxero.sandbox.hands import XeroUser
 from cmxero.sandbox.process import SandboxProcess
-from cmxero.store import database
 from cmxero.xero.gateway import connect_gateway
 from cmxero.xero.limits import CallLimits
 from cmxero.xero.tokens import Token, TokenFile
@@ -382,8 +381,6 @@ class Cycle:
 
 def play_under(home, template, wanted):
     """The whole cycle on a sandbox, home and book of its own; for a worker process."""
-    # in a book as small as this, replaying the log costs each look more than folding it in
-    database.LONGEST_LOG = 0
     with SandboxProcess(seed="switches") as sandbox:
         cycle = Cycle(home, template, sandbox, wanted)
         try:
