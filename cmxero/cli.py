@@ -1,11 +1,13 @@
 """The command line. Every command is one call of the workbench and one way to say its result."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cmxero import cli_export, cli_sandbox, cli_send, cli_services
+from cmxero.cli_options import HomeOption, JsonOption
 from cmxero.core.errors import CmxeroError
 from cmxero.core.resolutions import ResolutionAction
 from cmxero.output import Speaker, fail
@@ -17,14 +19,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="The reconciliation workbench between Case Manager and Xero.",
 )
-HomeOption = Annotated[
-    Path | None, typer.Option("--home", help="Folder of the workbench; default: this project.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON, for machines.")]
 SHOWN_ROWS = 20
 
 
-@app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(help="Journal export, CSV or Excel.")],
     home: HomeOption = None,
@@ -45,7 +42,6 @@ def import_(
     speaker.end(needs_a_person=report.needs_a_person)
 
 
-@app.command()
 def pull(
     full: Annotated[bool, typer.Option("--full", help="Recount everything.")] = False,
     home: HomeOption = None,
@@ -58,7 +54,6 @@ def pull(
     speaker.answer({"report": report})
 
 
-@app.command()
 def reconcile(home: HomeOption = None, json: JsonOption = False) -> None:
     """Hold both sides against each other: findings by kind, and the checks."""
     bench, speaker = _open(home, json)
@@ -73,7 +68,6 @@ def reconcile(home: HomeOption = None, json: JsonOption = False) -> None:
     speaker.end(needs_a_person=bool(report.open or report.failing_checks))
 
 
-@app.command("tie-out")
 def tie_out(home: HomeOption = None, json: JsonOption = False) -> None:
     """Both receivables ledgers today, their difference, and what nobody explains."""
     bench, speaker = _open(home, json)
@@ -88,7 +82,6 @@ def tie_out(home: HomeOption = None, json: JsonOption = False) -> None:
     speaker.end(needs_a_person=tie.unexplained != 0)
 
 
-@app.command()
 def findings(
     kind: Annotated[str, typer.Option(help="Only kinds that contain these words.")] = "",
     home: HomeOption = None,
@@ -105,7 +98,6 @@ def findings(
     speaker.answer({"findings": found})
 
 
-@app.command()
 def resolve(
     key: Annotated[str, typer.Argument(help="Key of the finding, as `findings --json` has it.")],
     action: Annotated[ResolutionAction, typer.Argument(help="What you decide.")],
@@ -121,7 +113,6 @@ def resolve(
     speaker.answer({"decided": count})
 
 
-@app.command()
 def history(home: HomeOption = None, json: JsonOption = False) -> None:
     """List the last runs: who did what, when, and how it ended."""
     bench, speaker = _open(home, json)
@@ -135,7 +126,6 @@ def history(home: HomeOption = None, json: JsonOption = False) -> None:
     speaker.answer({"runs": runs})
 
 
-@app.command()
 def publish(home: HomeOption = None, json: JsonOption = False) -> None:
     """Write the read-only snapshot for analysts and BI tools."""
     bench, speaker = _open(home, json)
@@ -144,7 +134,6 @@ def publish(home: HomeOption = None, json: JsonOption = False) -> None:
     speaker.answer({"published": published})
 
 
-@app.command()
 def sql(
     question: Annotated[str, typer.Argument(help="One read-only SQL statement.")],
     home: HomeOption = None,
@@ -157,7 +146,6 @@ def sql(
     speaker.answer({"columns": answer.columns, "rows": answer.rows})
 
 
-@app.command()
 def connect(home: HomeOption = None, json: JsonOption = False) -> None:
     """Sign in to Xero (or the sandbox) and tie this workbench to its organisation."""
     bench, speaker = _open(home, json)
@@ -166,7 +154,6 @@ def connect(home: HomeOption = None, json: JsonOption = False) -> None:
     speaker.answer({"organisation": found, "mode": bench.mode})
 
 
-@app.command()
 def status(home: HomeOption = None, json: JsonOption = False) -> None:
     """Say where this workbench stands: organisation, journals, last pull, open findings."""
     bench, speaker = _open(home, json)
@@ -184,8 +171,26 @@ def status(home: HomeOption = None, json: JsonOption = False) -> None:
     speaker.answer({"header": header, "journals": journals})
 
 
-cli_send.add_to(app)
-cli_export.add_to(app)
+DAILY, DECIDING, ANALYSTS = "The daily round", "Looking and deciding", "Analysts"
+COMMANDS: tuple[tuple[str, str, Callable[..., None]], ...] = (
+    (DAILY, "connect", connect),
+    (DAILY, "import", import_),
+    (DAILY, "plan", cli_send.plan),
+    (DAILY, "export", cli_send.export),
+    (DAILY, "log", cli_export.log),
+    (DAILY, "send-again", cli_send.send_again),
+    (DAILY, "pull", pull),
+    (DAILY, "reconcile", reconcile),
+    (DAILY, "tie-out", tie_out),
+    (DECIDING, "findings", findings),
+    (DECIDING, "resolve", resolve),
+    (DECIDING, "history", history),
+    (DECIDING, "status", status),
+    (ANALYSTS, "publish", publish),
+    (ANALYSTS, "sql", sql),
+)
+for panel, name, command in COMMANDS:
+    app.command(name, rich_help_panel=panel)(command)
 cli_services.add_to(app)
 app.add_typer(cli_sandbox.app, name="sandbox")
 

@@ -6,14 +6,11 @@ from typing import Annotated
 
 import typer
 
+from cmxero.cli_options import HomeOption, JsonOption
 from cmxero.output import Speaker
 from cmxero.workbench import LogWords, Workbench, open_workbench
 from cmxero.workflows.export_log import ExportLogRow, Failures
 
-HomeOption = Annotated[
-    Path | None, typer.Option("--home", help="Folder of the workbench; default: this project.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON, for machines.")]
 JournalOption = Annotated[str | None, typer.Option(help="Only exports of this journal.")]
 SHOWN_ROWS = 20
 
@@ -56,11 +53,6 @@ def log(
     for file in written:
         speaker.say(f"Written: {file} ({every:,} rows).")
     speaker.answer({"found": every, "rows": found, "written": written})
-
-
-def add_to(app: typer.Typer) -> None:
-    """Register these commands."""
-    app.command()(log)
 
 
 def _say_rows(

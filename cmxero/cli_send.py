@@ -1,21 +1,17 @@
 """Commands of the export: the plan, the export itself, and giving an invoice free to go again."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cmxero.cli_options import HomeOption, JsonOption
 from cmxero.output import Speaker
 from cmxero.workbench import Workbench, open_workbench
 from cmxero.workflows.export_report import ExportReport
 from cmxero.workflows.plan import ExportPlan
 from cmxero.workflows.plan_rows import HELD, PlanRow
 
-HomeOption = Annotated[
-    Path | None, typer.Option("--home", help="Folder of the workbench; default: this project.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON, for machines.")]
 Journal = Annotated[str, typer.Argument(help="Number of the journal.")]
 Numbers = Annotated[list[str], typer.Argument(help="Case Manager's invoice numbers.")]
 Only = Annotated[
@@ -110,13 +106,6 @@ def send_again(
     count = bench.send_again(numbers, reason=reason)
     speaker.say(f"{count} released by {bench.person}; the next export of their journal sends them.")
     speaker.answer({"released": count})
-
-
-def add_to(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
-    app.command()(plan)
-    app.command()(export)
-    app.command("send-again")(send_again)
 
 
 def _only(

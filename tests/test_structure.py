@@ -34,11 +34,13 @@ BELOW = {
     "demo": {"core", "config", "sample", "sandbox", "workbench", "workflows"},
     "output": {"core"},
     "cli": {
-        "core", "workbench", "workflows", "output", "cli_export", "cli_sandbox", "cli_send",
+        "core", "workbench", "workflows", "output", "cli_export", "cli_options", "cli_sandbox",
+        "cli_send",
         "cli_services",
     },
-    "cli_export": {"output", "workbench", "workflows"},
-    "cli_send": {"core", "output", "workbench", "workflows"},
+    "cli_options": set(),
+    "cli_export": {"cli_options", "output", "workbench", "workflows"},
+    "cli_send": {"cli_options", "core", "output", "workbench", "workflows"},
     "cli_sandbox": {
         "cli_sandbox_credits", "cli_sandbox_faults", "cli_sandbox_invoices", "cli_sandbox_parts",
         "config", "output", "rehearsal",
