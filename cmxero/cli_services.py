@@ -2,13 +2,13 @@
 
 import subprocess
 import sys
-import threading
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cmxero.cli_watch import watch
 from cmxero.config import Home, find_home, kernel_environment
 from cmxero.core.errors import SettingsError
 from cmxero.output import DONE, FAULT, Speaker
@@ -91,28 +91,6 @@ def lab(
     with nullcontext() if bench.mode == "LIVE" else rehearsal_sandbox(bench.home):
         ended = subprocess.run(command, env=environment, check=False)
     raise typer.Exit(DONE if ended.returncode == 0 else FAULT)
-
-
-def watch(
-    home: HomeOption = None,
-    every: Annotated[int, typer.Option(min=1, help="Minutes between two sweeps.")] = 15,
-    once: Annotated[bool, typer.Option("--once", help="One sweep, then end.")] = False,
-) -> None:
-    """Pull and reconcile every few minutes until stopped (Ctrl-C)."""
-    from cmxero.agent.sweep import Swept, sweep  # noqa: PLC0415
-
-    rounds: list[Swept] = []
-
-    def told(swept: Swept) -> None:
-        rounds.append(swept)
-        typer.echo(swept.text, err=not swept.is_done)
-
-    over = threading.Event()
-    try:
-        sweep(open_workbench(home), told=told, wait=lambda: once or over.wait(every * 60))
-    except KeyboardInterrupt:
-        typer.echo("The watch has ended.")
-    raise typer.Exit(DONE if rounds and rounds[-1].is_done else FAULT)
 
 
 def doctor(home: HomeOption = None, json: JsonOption = False) -> None:

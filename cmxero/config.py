@@ -33,6 +33,8 @@ from cmxero.options import (
 )
 
 HOME_VARIABLE = "CMXERO_HOME"
+WEBHOOK_KEY_VARIABLE = "CMXERO_WEBHOOK_KEY"
+KEYRING_SERVICE = "cmxero"
 AU_RATES = {"OUTPUT": Decimal(10), "EXEMPTOUTPUT": Decimal(0)}
 AU_TAX_CODES = {"GST": "OUTPUT", "FRE": "EXEMPTOUTPUT", "": "EXEMPTOUTPUT"}
 
@@ -214,6 +216,27 @@ def find_home(given: Path | None = None, start: Path | None = None) -> Home:
         if (folder / "data" / "config" / "cmxero.toml").is_file():
             return Home(folder)
     return Home(here)
+
+
+def webhook_keys() -> tuple[str, ...]:
+    """The keys that may sign webhooks: from the environment, else from the system's keyring.
+
+    Two, with a comma or a new line between, are taken while a new key is being brought in.
+    """
+    text = os.environ.get(WEBHOOK_KEY_VARIABLE)
+    if text is None:
+        text = _from_keyring("webhook-key")
+    return tuple(key for key in text.replace(",", " ").split() if key)
+
+
+def _from_keyring(name: str) -> str:
+    import keyring  # noqa: PLC0415  (looks for the desktop's services, which takes a while)
+    from keyring.errors import KeyringError  # noqa: PLC0415
+
+    try:
+        return keyring.get_password(KEYRING_SERVICE, name) or ""
+    except KeyringError:  # a server has no keyring, and needs none
+        return ""
 
 
 def kernel_environment(home: Home) -> dict[str, str]:

@@ -47,6 +47,7 @@ from cmxero.workflows.pull import PullReport, pull
 from cmxero.workflows.reconcile import ReconcileReport, look, reconcile
 from cmxero.workflows.resolve import resolve
 from cmxero.workflows.send_again import send_again
+from cmxero.workflows.webhook_events import WebhookDesk
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -160,6 +161,11 @@ class Workbench(Wiring):
     def reconcile(self) -> ReconcileReport:
         """Hold both sides against each other and record where they stand."""
         return self._published(reconcile(self.bench))
+
+    @property
+    def webhooks(self) -> WebhookDesk:
+        """What Xero's webhooks told, and what of it never came."""
+        return WebhookDesk(self.bench)
 
     # Looking -----------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ BELOW = {
     "sample": {"core", "casemanager"},
     "workflows": {"core", "casemanager", "store"},
     "ui": {"config", "core", "output", "spreadsheets", "workbench", "workflows"},
-    "agent": {"core", "workbench"},
+    "agent": {"config", "core", "workbench", "workflows"},
     "config": {"core", "options"},
     "options": {"core"},
     "connections": {"core", "config", "store", "workflows", "xero"},
@@ -50,8 +50,9 @@ BELOW = {
     "cli_sandbox_invoices": {"cli_sandbox_parts", "sandbox"},
     "cli_sandbox_parts": {"config", "core", "output", "rehearsal", "sandbox"},
     "cli_services": {
-        "agent", "config", "core", "demo", "output", "rehearsal", "ui", "workbench",
+        "cli_watch", "config", "core", "demo", "output", "rehearsal", "ui", "workbench",
     },
+    "cli_watch": {"agent", "config", "core", "output", "workbench"},
     "progress": {"output", "workflows"},
     "__init__": {"progress", "ui", "workbench"},
 }  # fmt: skip
@@ -63,7 +64,7 @@ ONLY_IN = {
     "authlib": {"xero"},
     "ipywidgets": {"ui"},
     "voila": {"ui"},
-    "starlette": {"sandbox"},
+    "starlette": {"agent", "sandbox"},
     "faker": {"sample"},
 }
 CLOCK_ROOMS = {"wiring", "workbench", "sandbox"}

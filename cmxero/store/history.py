@@ -8,7 +8,7 @@ from datetime import datetime
 from cmxero.core.documents import XeroOrganisation
 from cmxero.core.errors import WrongOrganisationError
 from cmxero.store.bulk import Row, append_rows
-from cmxero.store.database import Database
+from cmxero.store.database import Connection, Database
 
 EVENT_COLUMNS = "run_id kind subject message at_utc".split()
 
@@ -136,16 +136,6 @@ class History:
         found: datetime | None = rows[0][0]
         return found
 
-    def move_watermark(
-        self, organisation: str, endpoint: str, watermark_utc: datetime, run_id: str
-    ) -> None:
-        """Record how far a pull got, once every row up to there is stored."""
-        with self._database.write() as con:
-            con.execute(
-                "insert into workbench.sync.watermark values (?, ?, ?, ?)",
-                [organisation, endpoint, watermark_utc, run_id],
-            )
-
     def last_pull_utc(self, organisation: str) -> datetime | None:
         """When the newest pull that ended well ended (naive UTC), or None."""
         with self._database.read() as con:
@@ -156,6 +146,16 @@ class History:
             ).fetchall()
         found: datetime | None = rows[0][0]
         return found
+
+
+def move_watermark(
+    con: Connection, organisation: str, endpoint: str, watermark_utc: datetime, run_id: str
+) -> None:
+    """Record how far a pull got, in the transaction that stores the last rows up to there."""
+    con.execute(
+        "insert into workbench.sync.watermark values (?, ?, ?, ?)",
+        [organisation, endpoint, watermark_utc, run_id],
+    )
 
 
 def _json(values: Mapping[str, object]) -> str:

@@ -10,17 +10,17 @@ from cmxero.store.bulk import Row, stage_rows
 from cmxero.store.database import Connection
 
 Document = TypeVar("Document")
-_Landed = TypeVar("_Landed", contravariant=True)
+_Landed_contra = TypeVar("_Landed_contra", contravariant=True)
 
 
-class LandOne(Protocol[_Landed]):
+class LandOne(Protocol[_Landed_contra]):
     """Stores documents inside a transaction that is already open; how many were new."""
 
     def __call__(
         self,
         con: Connection,
         organisation: str,
-        documents: Sequence[_Landed],
+        documents: Sequence[_Landed_contra],
         *,
         run_id: str,
         now_utc: datetime,

@@ -21,6 +21,10 @@ PUBLISHED: dict[str, str] = {
     "xero_invoice": "stage.xero_invoice",
     "xero_invoice_line": "stage.xero_invoice_line",
     "xero_payment": "stage.xero_payment",
+    "xero_credit": "stage.xero_credit",
+    "xero_allocation": "stage.xero_allocation",
+    "xero_batch_payment": "stage.xero_batch_payment",
+    "xero_contact": "stage.xero_contact",
     "received_payment": "recon.received_payment",
     "payment_pair": "recon.payment_pair",
     "invoice_pair": "recon.invoice_state",
@@ -41,6 +45,10 @@ PUBLISHED: dict[str, str] = {
     "history_note": "workbench.sync.history_note",
     "xero_invoice_version": "workbench.landing.xero_invoice",
     "xero_payment_version": "workbench.landing.xero_payment",
+    "xero_credit_version": "workbench.landing.xero_credit",
+    "xero_allocation_version": "workbench.landing.xero_allocation",
+    "xero_batch_payment_version": "workbench.landing.xero_batch_payment",
+    "xero_contact_version": "workbench.landing.xero_contact",
 }
 """Table an analyst sees → where it comes from. One flat schema: names an analyst can guess."""
 DERIVED: dict[str, Callable[[pa.Table], pa.Table]] = {"export_cause": explained}

@@ -1,6 +1,5 @@
 """Landing what came from Xero: every version of every document, with the body as received."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -8,6 +7,14 @@ from cmxero.core.documents import XeroInvoice, XeroPayment
 from cmxero.core.numbering import find_case_number
 from cmxero.store.bulk import Row, append_rows, stage_rows
 from cmxero.store.database import Connection, Database
+from cmxero.store.history import move_watermark
+from cmxero.store.landing_versions import (
+    Document,
+    LandingKind,
+    land_new,
+    land_parts,
+    sha256,
+)
 
 INVOICE_COLUMNS = (
     "organisation xero_invoice_id invoice_number case_invoice_number type status contact_id "
@@ -22,7 +29,8 @@ LINE_COLUMNS = (
 PAYMENT_COLUMNS = (
     "organisation xero_payment_id payment_type status payment_date amount reference "
     "xero_invoice_id invoice_number case_invoice_number xero_batch_payment_id "
-    "bank_account_code is_reconciled updated_utc body_sha256 body run_id received_utc"
+    "bank_account_code is_reconciled xero_credit_id updated_utc body_sha256 body run_id "
+    "received_utc"
 ).split()
 
 
@@ -32,69 +40,45 @@ class XeroLanding:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def land_invoices(
+    def land(
         self,
+        kind: LandingKind[Document],
         organisation: str,
-        invoices: Sequence[XeroInvoice],
+        documents: Sequence[Document],
         *,
         run_id: str,
         now_utc: datetime,
+        watermark_utc: datetime | None = None,
     ) -> int:
-        """Store the invoices whose content is new; how many that were."""
-        with self._database.write() as con:
-            return land_invoices(con, organisation, invoices, run_id=run_id, now_utc=now_utc)
+        """Store the documents whose content is new; how many that were.
 
-    def land_payments(
-        self,
-        organisation: str,
-        payments: Sequence[XeroPayment],
-        *,
-        run_id: str,
-        now_utc: datetime,
-    ) -> int:
-        """Store the payments whose content is new; how many that were."""
-        rows: list[Row] = [
-            (
-                organisation,
-                p.xero_payment_id,
-                p.payment_type,
-                p.status,
-                p.payment_date,
-                p.amount,
-                p.reference,
-                p.xero_invoice_id,
-                p.invoice_number,
-                find_case_number(p.invoice_number),
-                p.xero_batch_payment_id,
-                p.bank_account_code,
-                p.is_reconciled,
-                p.updated_utc,
-                _sha256(p.body),
-                p.body.decode(),
-                run_id,
-                now_utc,
-            )
-            for p in payments
-        ]
+        Args:
+            watermark_utc: how far these, the last ones, bring us (naive UTC); moved in the same
+                transaction, so that a watermark never stands beyond what is stored.
+        """
         with self._database.write() as con:
-            return _land_new(con, "xero_payment", "payment", PAYMENT_COLUMNS, rows)
+            stored = kind.land(con, organisation, documents, run_id=run_id, now_utc=now_utc)
+            if watermark_utc is not None:
+                move_watermark(con, organisation, kind.endpoint, watermark_utc, run_id)
+        return stored
 
     def note_absent(
-        self, organisation: str, document: str, seen: Sequence[str], *, run_id: str
+        self, kind: LandingKind[Document], organisation: str, seen: Sequence[str], *, run_id: str
     ) -> int:
         """After a full recount: what we hold and Xero no longer showed; how many that were.
 
         What we know as voided or deleted is left alone: a list may leave it out (xero-api.md 2.2).
         """
-        id_column = f"xero_{document}_id"
+        document, id_column = kind.document, f"xero_{kind.document}_id"
+        of_kind = "and x.kind = ?" if kind.credit_kind else ""
         with self._database.write() as con:
             ids: list[Row] = [(xero_id,) for xero_id in seen]
             stage_rows(con, "seen_ids", "sync.absence", ("xero_id",), ids)
             rows = con.execute(
                 f"select organisation, {id_column}, version from stage.xero_{document} x "
                 f"anti join seen_ids s on s.xero_id = x.{id_column} "
-                "where organisation = ? and status not in ('VOIDED', 'DELETED')",
-                [organisation],
+                f"where organisation = ? and status not in ('VOIDED', 'DELETED') {of_kind}",
+                [organisation, kind.credit_kind] if kind.credit_kind else [organisation],
             ).fetchall()
             con.unregister("seen_ids")
             append_rows(
@@ -109,16 +93,16 @@ class XeroLanding:
 def land_invoices(
     con: Connection,
     organisation: str,
-    invoices: Sequence[XeroInvoice],
+    documents: Sequence[XeroInvoice],
     *,
     run_id: str,
     now_utc: datetime,
 ) -> int:
-    """Store invoices inside a transaction that is already open; see ``XeroLanding``."""
+    """Store the invoices whose content is new, with their lines; how many they were."""
     rows: list[Row] = []
     lines: dict[tuple[str, str], list[Row]] = {}  # a page may hold one document twice
-    for x in invoices:
-        digest = _sha256(x.body)
+    for x in documents:
+        digest = sha256(x.body)
         rows.append(
             (
                 organisation,
@@ -165,69 +149,48 @@ def land_invoices(
             )
             for place, line in enumerate(x.lines, start=1)
         ]
-    stored = _land_new(con, "xero_invoice", "invoice", INVOICE_COLUMNS, rows)
+    stored = land_new(con, "invoice", INVOICE_COLUMNS, rows)
     if stored:
-        _land_lines(con, [row for found in lines.values() for row in found])
+        parts = [row for found in lines.values() for row in found]
+        land_parts(con, "xero_invoice_line", "xero_invoice_id", LINE_COLUMNS, parts)
     return stored
 
 
-def _land_new(
-    con: Connection, table: str, document: str, columns: Sequence[str], rows: list[Row]
+def land_payments(
+    con: Connection,
+    organisation: str,
+    documents: Sequence[XeroPayment],
+    *,
+    run_id: str,
+    now_utc: datetime,
 ) -> int:
-    """Append the rows whose content differs from the newest version held, as the next version.
-
-    A row older than what we hold is left out: pages of one pull can overlap in either order.
-    """
-    if not rows:
-        return 0
-    key = f"xero_{document}_id"
-    stage_rows(con, "landed_rows", f"landing.{table}", columns, rows)
-    names = ", ".join(columns)
-    picked = ", ".join(f"s.{column}" for column in columns)
-    before = _count(con, table)
-    con.execute(f"""
-        insert into workbench.landing.{table} ({names}, version)
-        with newest as (
-            select {names} from landed_rows
-            qualify row_number() over (
-                partition by organisation, {key} order by updated_utc desc, body_sha256
-            ) = 1
-        ), held as (
-            select organisation, {key}, max(version) as version
-            from workbench.landing.{table}
-            group by organisation, {key}
+    """Store the payments whose content is new; how many they were."""
+    rows: list[Row] = [
+        (
+            organisation,
+            p.xero_payment_id,
+            p.payment_type,
+            p.status,
+            p.payment_date,
+            p.amount,
+            p.reference,
+            p.xero_invoice_id,
+            p.invoice_number,
+            find_case_number(p.invoice_number),
+            p.xero_batch_payment_id,
+            p.bank_account_code,
+            p.is_reconciled,
+            p.xero_credit_id,
+            p.updated_utc,
+            sha256(p.body),
+            p.body.decode(),
+            run_id,
+            now_utc,
         )
-        select {picked}, coalesce(h.version, 0) + 1
-        from newest s
-        left join held h on h.organisation = s.organisation and h.{key} = s.{key}
-        left join stage.{table} c on c.organisation = s.organisation and c.{key} = s.{key}
-        where c.{key} is null
-            or (c.body_sha256 <> s.body_sha256 and s.updated_utc >= c.updated_utc)
-    """)
-    con.unregister("landed_rows")
-    return _count(con, table) - before
+        for p in documents
+    ]
+    return land_new(con, "payment", PAYMENT_COLUMNS, rows)
 
 
-def _land_lines(con: Connection, rows: list[Row]) -> None:
-    if not rows:
-        return
-    stage_rows(con, "landed_lines", "landing.xero_invoice_line", LINE_COLUMNS, rows)
-    names = ", ".join(LINE_COLUMNS)
-    con.execute(f"""
-        insert into workbench.landing.xero_invoice_line ({names})
-        select {names} from landed_lines s
-        anti join workbench.landing.xero_invoice_line h
-            on h.organisation = s.organisation
-            and h.xero_invoice_id = s.xero_invoice_id
-            and h.body_sha256 = s.body_sha256
-    """)
-    con.unregister("landed_lines")
-
-
-def _count(con: Connection, table: str) -> int:
-    rows = con.execute(f"select count(*) from workbench.landing.{table}").fetchall()
-    return int(rows[0][0])
-
-
-def _sha256(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()
+INVOICES = LandingKind("invoices", "invoice", land_invoices)
+PAYMENTS = LandingKind("payments", "payment", land_payments)

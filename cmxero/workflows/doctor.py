@@ -4,7 +4,9 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from cmxero.store.webhook_events import EventsState
 from cmxero.workflows.bench import Bench
+from cmxero.workflows.webhook_events import WebhookDesk
 
 ENOUGH_BYTES = 500_000_000
 """A full disk stops the database in the middle of a pull; said before it happens."""
@@ -52,6 +54,7 @@ def examine(bench: Bench, home: Path) -> tuple[Examined, ...]:
             else f"{len(killed)} runs have no end: they are running now, or were killed. "
             "Run the same command again.",
         ),
+        Examined(is_fine=True, text=_events_text(WebhookDesk(bench).state())),
         Examined(
             free > ENOUGH_BYTES,
             f"{free // 1_000_000:,} MB of disk are free."
@@ -59,3 +62,19 @@ def examine(bench: Bench, home: Path) -> tuple[Examined, ...]:
             else f"Only {free // 1_000_000:,} MB of disk are free. Make room before the next pull.",
         ),
     )
+
+
+def _events_text(state: EventsState) -> str:
+    """Webhooks in words; a gap is never a fault, since the sweep brings what was not told."""
+    if state.last_event_utc is None:
+        return "Webhooks: no event has come in 31 days; `cmxero watch` pulls by the clock alone."
+    text = (
+        f"Webhooks: {state.seen} of {state.expected} events expected in 31 days were seen, the "
+        f"last at {state.last_event_utc:%d %b %Y %H:%M:%S} (UTC)."
+    )
+    if state.missing:
+        gaps = ", ".join(f"{a}" if a == b else f"{a} to {b}" for a, b in state.missing)
+        text += f" Sequences that did not come: {gaps}; the sweep brings what they told."
+    if state.unreadable:
+        text += f" {state.unreadable} deliveries could not be understood; see data/log."
+    return text

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from cmxero.core.credits import XeroBatchPayment, XeroContactVersion, XeroCredit
 from cmxero.core.documents import (
     ElementOutcome,
     InvoiceDraft,
@@ -79,6 +80,25 @@ class XeroGateway(Protocol):
 
     def payments_since(self, since_utc: datetime | None) -> Iterator[tuple[XeroPayment, ...]]:
         """Payments on sales documents changed at or after an instant, page by page."""
+
+    def credit_notes_since(self, since_utc: datetime | None) -> Iterator[tuple[XeroCredit, ...]]:
+        """Credit notes to customers changed at or after an instant, with their allocations."""
+
+    def overpayments_since(self, since_utc: datetime | None) -> Iterator[tuple[XeroCredit, ...]]:
+        """Customers' overpayments changed at or after an instant, with their allocations."""
+
+    def prepayments_since(self, since_utc: datetime | None) -> Iterator[tuple[XeroCredit, ...]]:
+        """Customers' prepayments changed at or after an instant, with their allocations."""
+
+    def batch_payments_since(
+        self, since_utc: datetime | None
+    ) -> Iterator[tuple[XeroBatchPayment, ...]]:
+        """Deposits for several invoices changed at or after an instant."""
+
+    def contacts_since(
+        self, since_utc: datetime | None
+    ) -> Iterator[tuple[XeroContactVersion, ...]]:
+        """Contacts changed at or after an instant, archived and merged ones too."""
 
     def minimum_seconds(self, calls: int) -> int:
         """Seconds that so many further calls take at least under Xero's limits."""

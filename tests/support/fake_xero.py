@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import msgspec
+from fake_xero_credits import FakeCredits, pages_since
 from fake_xero_rules import BAD_NAME, broken_rules, good_name, invoice_from
 
 from cmxero.core.documents import (
@@ -31,7 +32,7 @@ START = datetime(2026, 11, 1, 9, 0)
 LONGEST_NOTE = 2500
 
 
-class FakeXero:
+class FakeXero(FakeCredits):
     """Holds an organisation; its lists may be changed by a test.
 
     ``lose_answers`` makes that many creates of invoices lose their answer, ``lose_contacts`` and
@@ -40,6 +41,7 @@ class FakeXero:
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.invoices: dict[str, XeroInvoice] = {}
         self.payments: dict[str, XeroPayment] = {}
         self.notes: dict[str, list[str]] = {}
@@ -148,16 +150,10 @@ class FakeXero:
             return tuple(x for x in self.invoices.values() if x.number.casefold() in wanted)
 
     def invoices_since(self, since_utc):
-        found = sorted(self.invoices.values(), key=lambda x: x.updated_utc)
-        found = [x for x in found if since_utc is None or x.updated_utc >= since_utc]
-        for start in range(0, len(found), 2):
-            yield tuple(found[start : start + 2])
+        return pages_since(self.invoices.values(), since_utc)
 
     def payments_since(self, since_utc):
-        found = sorted(self.payments.values(), key=lambda x: x.updated_utc)
-        found = [x for x in found if since_utc is None or x.updated_utc >= since_utc]
-        for start in range(0, len(found), 2):
-            yield tuple(found[start : start + 2])
+        return pages_since(self.payments.values(), since_utc)
 
     def contact_named(self, name) -> XeroContact | None:
         """The contact of a name, of whatever status; capitals do not matter."""
@@ -293,6 +289,9 @@ class FakeXero:
 
     def _now(self) -> datetime:
         self._tick += 1
+        return self._moment()
+
+    def _moment(self) -> datetime:
         return START + timedelta(minutes=self._tick)
 
     def _with_body(self, document):
