@@ -59,6 +59,8 @@ class Edge:
             return
         world = self._world
         body = await _read_body(receive)
+        if body is None:
+            return
         fault = world.faults.take(scope["method"], path)
         if isinstance(fault, ClockJump):
             _move_clock(world, fault.seconds)
@@ -170,12 +172,13 @@ def _entry(scope: Scope, body: bytes, fault: Fault | None) -> dict[str, object]:
     }
 
 
-async def _read_body(receive: Receive) -> bytes:
+async def _read_body(receive: Receive) -> bytes | None:
+    """The whole body, or None where the caller was gone before it was there: no request at all."""
     parts = []
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            break
+            return None
         parts.append(message.get("body", b""))
         if not message.get("more_body"):
             break

@@ -183,3 +183,16 @@ def test_process_when_another_client_is_named_then_only_that_one_signs_in():
         assert httpx.post(url, data=form, auth=("app", "secret")).status_code == 200
         assert httpx.post(url, data=form, auth=("sandbox", "sandbox")).status_code == 400
         assert os.kill(sandbox.pid, 0) is None
+
+
+def test_request_when_its_sender_dies_in_the_middle_then_it_never_was():
+    """Half a body is no request: nothing is carried out, nothing stands in the list."""
+    with SandboxProcess() as sandbox:
+        port = int(sandbox.base_url.rsplit(":", 1)[1])
+        with socket.create_connection(("127.0.0.1", port)) as wire:
+            wire.sendall(
+                b"PUT /api.xro/2.0/Invoices HTTP/1.1\r\nHost: localhost\r\n"
+                b"Content-Length: 100\r\n\r\n{"
+            )
+        httpx.get(f"{sandbox.base_url}/sandbox/health", trust_env=False).raise_for_status()
+        assert httpx.get(f"{sandbox.base_url}/sandbox/requests", trust_env=False).json() == []
