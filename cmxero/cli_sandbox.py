@@ -10,7 +10,10 @@ from typing import Annotated
 import typer
 
 from cmxero import cli_sandbox_credits, cli_sandbox_faults, cli_sandbox_invoices
-from cmxero.cli_sandbox_parts import HomeOption, JsonOption, control
+from cmxero.cli_options import HomeOption, JsonOption
+from cmxero.cli_sandbox_parts import (
+    control,
+)
 from cmxero.config import find_home
 from cmxero.output import Speaker
 from cmxero.rehearsal import rehearsal_sandbox

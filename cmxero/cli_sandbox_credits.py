@@ -5,13 +5,12 @@ from typing import Annotated
 
 import typer
 
+from cmxero.cli_options import HomeOption, JsonOption
 from cmxero.cli_sandbox_parts import (
     Account,
     Amount,
     Credit,
     Day,
-    HomeOption,
-    JsonOption,
     Number,
     play,
     read_amount,
@@ -99,7 +98,7 @@ def prepay(
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Enter a prepayment: money received before there is an invoice, incl. 10 % GST."""
+    """Enter a prepayment: money received for no invoice yet, with the sales account's tax."""
     play(
         home,
         json,

@@ -8,7 +8,11 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from cmxero.cli_sandbox_parts import DAY_FORMAT, HomeOption, JsonOption, control
+from cmxero.cli_options import HomeOption, JsonOption
+from cmxero.cli_sandbox_parts import (
+    DAY_FORMAT,
+    control,
+)
 from cmxero.core.errors import SettingsError
 from cmxero.output import Speaker
 from cmxero.sandbox.explained import attributes_of, summary_of

@@ -5,12 +5,11 @@ from typing import Annotated
 
 import typer
 
+from cmxero.cli_options import HomeOption, JsonOption
 from cmxero.cli_sandbox_parts import (
     Account,
     Amount,
     Day,
-    HomeOption,
-    JsonOption,
     Number,
     Reference,
     play,

@@ -33,10 +33,6 @@ def read_amount(text: str) -> Decimal:
     return amount
 
 
-HomeOption = Annotated[
-    Path | None, typer.Option("--home", help="Folder of the workbench; default: this project.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON, for machines.")]
 Number = Annotated[str, typer.Argument(help="Invoice number in Xero, e.g. CM-1001.")]
 Reference = Annotated[str, typer.Argument(help="Reference of the payment, e.g. EFT 4711.")]
 Credit = Annotated[

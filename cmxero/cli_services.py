@@ -8,16 +8,13 @@ from typing import Annotated
 
 import typer
 
+from cmxero.cli_options import HomeOption, JsonOption
 from cmxero.cli_watch import watch
 from cmxero.config import Home, find_home, kernel_environment
 from cmxero.core.errors import SettingsError
 from cmxero.output import DONE, FAULT, Speaker
 from cmxero.workbench import open_workbench
 
-HomeOption = Annotated[
-    Path | None, typer.Option("--home", help="Folder of the workbench; default: this project.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON, for machines.")]
 LAB = (
     "--ServerApp.ip=127.0.0.1",
     "--ServerApp.tornado_settings={'mathjax_url': ''}",

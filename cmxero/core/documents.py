@@ -13,6 +13,8 @@ AUTHORISED = "AUTHORISED"
 PAID = "PAID"
 VOIDED = "VOIDED"
 DELETED = "DELETED"
+DEAD = frozenset({VOIDED, DELETED})
+"""What is in one of these states never comes back to life (xero-api.md 1.6)."""
 ACCREC = "ACCREC"
 """Sales invoice; ACCPAY, a bill, never concerns us."""
 ACCREC_PAYMENT = "ACCRECPAYMENT"

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from cmxero.core.documents import DELETED, VOIDED, InvoiceDraft, XeroInvoice
+from cmxero.core.documents import DEAD, VOIDED, InvoiceDraft, XeroInvoice
 from cmxero.core.fingerprint import fingerprint_of_draft, fingerprint_of_xero_invoice
 from cmxero.core.organisation_facts import OrganisationFacts
 from cmxero.core.problem_catalogue import problem
 from cmxero.core.problems import Problem
-
-DEAD = frozenset({VOIDED, DELETED})
 
 
 def check_number(

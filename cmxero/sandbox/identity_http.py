@@ -1,6 +1,7 @@
 """The endpoints of the identity service: authorise, token, revocation, connections."""
 
 import secrets
+from collections.abc import Mapping
 from urllib.parse import parse_qs, parse_qsl
 
 from starlette.requests import Request
@@ -22,6 +23,7 @@ from cmxero.sandbox.gate import read_access
 from cmxero.sandbox.grants import Asking, oauth_error, token_answer
 from cmxero.sandbox.html import security_headers
 from cmxero.sandbox.identity import (
+    App,
     client_of,
     connections_json,
     find_connection,
@@ -84,13 +86,18 @@ class IdentityHttp:
         world.commit()
         return _go(address)
 
+    def _client(self, form: Mapping[str, str], request: Request) -> App | None:
+        """The app that asks; None if it is another one, or its secret is wrong."""
+        given, own = client_of(form, request.headers.get("authorization", "")), self._world.app
+        if given is None or given.client_id != own.client_id:
+            return None
+        return None if given.client_secret and given != own else given
+
     async def token(self, request: Request) -> Response:
         """POST /connect/token."""
         world, form = self._world, await _form(request)
-        given = client_of(form, request.headers.get("authorization", ""))
-        if given is None or given.client_id != world.app.client_id:
-            return to_response(oauth_error("invalid_client"))
-        if given.client_secret and given != world.app:
+        given = self._client(form, request)
+        if given is None:
             return to_response(oauth_error("invalid_client"))
         asking = Asking(
             form=form,
@@ -106,10 +113,8 @@ class IdentityHttp:
     async def revocation(self, request: Request) -> Response:
         """POST /connect/revocation; an unknown token is no error."""
         world, form = self._world, await _form(request)
-        given = client_of(form, request.headers.get("authorization", ""))
-        if given is None or given.client_id != world.app.client_id:
-            return to_response(oauth_error("invalid_client"))
-        if given.client_secret and given != world.app:
+        given = self._client(form, request)
+        if given is None:
             return to_response(oauth_error("invalid_client"))
         revoke(world.sandbox.app, form.get("token", ""))
         world.commit()

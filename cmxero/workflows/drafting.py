@@ -24,6 +24,19 @@ class Rules:
     export: ExportRules
 
 
+def first_of_new_contacts(
+    drafts: Sequence[InvoiceDraft], facts: OrganisationFacts
+) -> list[InvoiceDraft]:
+    """The first draft of each contact that Xero lacks; capitals make no other name."""
+    known = {contact.name.casefold() for contact in facts.contacts}
+    found: dict[str, InvoiceDraft] = {}
+    for draft in drafts:
+        name = draft.contact_name.casefold()
+        if name not in known:
+            found.setdefault(name, draft)
+    return list(found.values())
+
+
 def drafts_for(
     bench: Bench,
     invoices: Sequence[CaseInvoice],

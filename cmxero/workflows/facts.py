@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cmxero.core.documents import DELETED, VOIDED
 from cmxero.core.mapping import MappingRules
 from cmxero.core.organisation_facts import OrganisationFacts
 from cmxero.workflows.bench import Bench
+from cmxero.workflows.holdings import held_in_xero
 from cmxero.workflows.ports import XeroGateway
 
 ASKED_AT_MOST = 400
@@ -39,11 +39,9 @@ def with_numbers(
         known_utc = bench.history.last_pull_utc(bench.organisation)
         asked = list(bench.export_decisions.known_numbers(bench.organisation, asked))
     left_behind = bench.export_decisions.left_behind(bench.organisation)
-    found = gateway.find_invoices(asked) if asked else ()
-    ours = (invoice for invoice in found if invoice.xero_invoice_id not in left_behind)
-    ranked = sorted(ours, key=lambda invoice: invoice.status not in {VOIDED, DELETED})
+    held = held_in_xero(gateway, asked, left_behind)
     return replace(
         facts,
-        numbers={invoice.number.casefold(): invoice for invoice in ranked},
+        numbers={invoice.number.casefold(): invoice for invoice in held},
         numbers_known_utc=known_utc,
     )

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from cmxero.core.contacts import new_contact
 from cmxero.core.export_rules import ExportRules
-from cmxero.core.organisation_facts import NewContact
 from cmxero.workflows.batches import BATCH_SIZE
 from cmxero.workflows.bench import Bench
+from cmxero.workflows.drafting import first_of_new_contacts
 from cmxero.workflows.plan import ExportPlan
 from cmxero.workflows.ports import XeroGateway
 
@@ -25,21 +25,13 @@ def create_new_contacts(
     """
     if not rules.create_contacts or plan.facts is None:
         return
-    missing = _missing(plan)
+    missing = [
+        new_contact(plan.invoices[draft.case_invoice_number], draft.contact_name)
+        for draft in first_of_new_contacts(plan.drafts, plan.facts)
+    ]
     for start in range(0, len(missing), BATCH_SIZE):
         key = f"contacts-{bench.new_id()}"
         for refused in gateway.create_contacts(missing[start : start + BATCH_SIZE], key=key):
             text = f"Contact details were not stored in Xero: {refused}"
             bench.history.add_events(run_id, [("contact", refused, text)], bench.clock())
             yield text
-
-
-def _missing(plan: ExportPlan) -> list[NewContact]:
-    known = {contact.name.casefold() for contact in plan.facts.contacts} if plan.facts else set()
-    found: dict[str, NewContact] = {}
-    for draft in plan.drafts:
-        name = draft.contact_name
-        if name.casefold() not in known:
-            invoice = plan.invoices[draft.case_invoice_number]
-            found.setdefault(name.casefold(), new_contact(invoice, name))
-    return list(found.values())

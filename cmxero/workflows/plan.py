@@ -18,7 +18,7 @@ from cmxero.core.wording import counted
 from cmxero.store.reports import JournalState
 from cmxero.workflows.batches import BATCH_SIZE, split_into_batches
 from cmxero.workflows.bench import Bench
-from cmxero.workflows.drafting import Rules, drafts_for
+from cmxero.workflows.drafting import Rules, drafts_for, first_of_new_contacts
 from cmxero.workflows.facts import gather_facts, with_numbers
 from cmxero.workflows.plan_rows import (
     HELD,
@@ -254,7 +254,5 @@ def _extra_calls(
 ) -> int:
     calls = len(drafts) if export.history_note else 0
     if export.create_contacts and facts:
-        known = {contact.name.casefold() for contact in facts.contacts}
-        new = {draft.contact_name.casefold() for draft in drafts} - known
-        calls += -(-len(new) // BATCH_SIZE)
+        calls += -(-len(first_of_new_contacts(drafts, facts)) // BATCH_SIZE)
     return calls

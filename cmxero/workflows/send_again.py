@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from cmxero.core.documents import DELETED, VOIDED, XeroInvoice
+from cmxero.core.documents import DEAD, XeroInvoice
 from cmxero.core.errors import DecisionRefusedError, NothingToDoError
 from cmxero.core.numbering import number_when_sent_again
 from cmxero.store.export_decisions import Release
 from cmxero.workflows.bench import Bench
+from cmxero.workflows.holdings import held_in_xero
 from cmxero.workflows.ports import XeroGateway
 
 GONE = "not found"
@@ -36,7 +37,7 @@ def send_again(bench: Bench, gateway: XeroGateway, numbers: Sequence[str], reaso
         raise NothingToDoError(f"Case Manager has no invoice {', '.join(strangers)}.")
     held = _held_in_xero(bench, gateway, wanted)
     for invoice in (invoice for found in held.values() for invoice in found):
-        if invoice.status not in {VOIDED, DELETED}:
+        if invoice.status not in DEAD:
             raise DecisionRefusedError(
                 f"{invoice.number} is {invoice.status} in Xero. Void or delete it there first, "
                 "then decide again. Nothing was changed."
@@ -66,9 +67,8 @@ def _held_in_xero(
     }
     owners = {number.casefold(): case_number for number, case_number in numbers.items()}
     held: dict[str, list[XeroInvoice]] = {number: [] for number in wanted}
-    for invoice in gateway.find_invoices(list(numbers)):
-        if invoice.xero_invoice_id not in left_behind:
-            held[owners[invoice.number.casefold()]].append(invoice)
+    for invoice in held_in_xero(gateway, list(numbers), left_behind):
+        held[owners[invoice.number.casefold()]].append(invoice)
     return held
 
 

@@ -12,8 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cmxero.core.documents import (
-    DELETED,
-    VOIDED,
     ElementOutcome,
     ElementState,
     InvoiceDraft,
@@ -24,11 +22,11 @@ from cmxero.core.fingerprint import fingerprint_of_draft, fingerprint_of_xero_in
 from cmxero.core.problems import Problem
 from cmxero.store.exports import Intent, Outcome, OutcomeState
 from cmxero.workflows.bench import Bench
+from cmxero.workflows.holdings import held_in_xero
 from cmxero.workflows.plan import ExportPlan
 from cmxero.workflows.ports import XeroGateway
 
 NUMBER_IN_XERO = "number-in-xero"
-DEAD = frozenset({VOIDED, DELETED})
 SENDS_A_BATCH = 3
 """How often one batch is sent in one run when answers are lost; then a person looks."""
 
@@ -110,10 +108,8 @@ class Sender:
 
     def _found(self, numbers: Sequence[str]) -> dict[str, XeroInvoice]:
         """What Xero holds under these numbers; a live invoice before a voided or deleted one."""
-        found = self.gateway.find_invoices(numbers)
-        mine = (invoice for invoice in found if invoice.xero_invoice_id not in self.left_behind)
-        ranked = sorted(mine, key=lambda invoice: invoice.status not in DEAD)
-        return {invoice.number: invoice for invoice in ranked}
+        held = held_in_xero(self.gateway, numbers, self.left_behind)
+        return {invoice.number: invoice for invoice in held}
 
     def _translate(
         self, intents: Sequence[Intent], answer: Sequence[ElementOutcome]

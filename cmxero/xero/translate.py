@@ -14,8 +14,7 @@ import msgspec
 from cmxero.core.credits import REFUND_PAYMENTS
 from cmxero.core.documents import (
     ACCREC_PAYMENT,
-    DELETED,
-    VOIDED,
+    DEAD,
     XeroInvoice,
     XeroLine,
     XeroPayment,
@@ -178,7 +177,7 @@ def _settled(
     """
     credited = it.cents("AmountCredited", found.amount_credited, ZERO)
     paid = it.cents("AmountPaid", found.amount_paid, ZERO)
-    if found.status not in {VOIDED, DELETED}:
+    if found.status not in DEAD:
         if found.amount_paid is None:
             paid = total - due - credited
         elif found.amount_credited is None:
