@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cmxero import cli_export, cli_sandbox, cli_send, cli_services
+from cmxero import cli_export, cli_money, cli_sandbox, cli_send, cli_services, cli_status
 from cmxero.cli_options import HomeOption, JsonOption
 from cmxero.core.errors import CmxeroError
 from cmxero.core.resolutions import ResolutionAction
@@ -40,18 +40,6 @@ def import_(
         speaker.say(f"Changed: {kind} {number} of journal {journal}: {field} {before} → {after}")
     speaker.answer({"report": report})
     speaker.end(needs_a_person=report.needs_a_person)
-
-
-def pull(
-    full: Annotated[bool, typer.Option("--full", help="Recount everything.")] = False,
-    home: HomeOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Bring back what changed in Xero since the last pull."""
-    bench, speaker = _open(home, json)
-    report = bench.pull(full=full)
-    speaker.say(str(report))
-    speaker.answer({"report": report})
 
 
 def reconcile(home: HomeOption = None, json: JsonOption = False) -> None:
@@ -154,23 +142,6 @@ def connect(home: HomeOption = None, json: JsonOption = False) -> None:
     speaker.answer({"organisation": found, "mode": bench.mode})
 
 
-def status(home: HomeOption = None, json: JsonOption = False) -> None:
-    """Say where this workbench stands: organisation, journals, last pull, open findings."""
-    bench, speaker = _open(home, json)
-    header, journals = bench.page_header(), bench.journals()
-    speaker.say(
-        f"{header.mode}: {header.organisation}. Home {bench.home.root}. "
-        f"Last pull: {header.last_pull_utc or 'never'} (UTC)."
-    )
-    speaker.table(
-        "Journals",
-        ("Journal", "Date", "Invoices", "Total", "Exported", "Not exported"),
-        [(j.journal_number, j.journal_date, j.invoices, j.invoice_total, j.exported,
-          j.not_exported) for j in journals],
-    )  # fmt: skip
-    speaker.answer({"header": header, "journals": journals})
-
-
 DAILY, DECIDING, ANALYSTS = "The daily round", "Looking and deciding", "Analysts"
 COMMANDS: tuple[tuple[str, str, Callable[..., None]], ...] = (
     (DAILY, "connect", connect),
@@ -179,13 +150,13 @@ COMMANDS: tuple[tuple[str, str, Callable[..., None]], ...] = (
     (DAILY, "export", cli_send.export),
     (DAILY, "log", cli_export.log),
     (DAILY, "send-again", cli_send.send_again),
-    (DAILY, "pull", pull),
+    (DAILY, "pull", cli_money.pull),
     (DAILY, "reconcile", reconcile),
     (DAILY, "tie-out", tie_out),
     (DECIDING, "findings", findings),
     (DECIDING, "resolve", resolve),
     (DECIDING, "history", history),
-    (DECIDING, "status", status),
+    (DECIDING, "status", cli_status.status),
     (ANALYSTS, "publish", publish),
     (ANALYSTS, "sql", sql),
 )

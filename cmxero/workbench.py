@@ -25,7 +25,8 @@ from cmxero.logs import log_to
 from cmxero.store.adhoc import Answer, ask
 from cmxero.store.export_log import LogFilter
 from cmxero.store.reports import JournalState, RunState, TieOut
-from cmxero.wiring import Wiring, utc_now
+from cmxero.wiring import utc_now
+from cmxero.workbench_money import MoneyBack
 from cmxero.workflows.detail import finding_detail
 from cmxero.workflows.doctor import Examined, examine
 from cmxero.workflows.export import export_journal, never
@@ -43,11 +44,9 @@ from cmxero.workflows.export_report import ExportReport, Progress
 from cmxero.workflows.import_journal import ImportReport, import_journal
 from cmxero.workflows.plan import ExportPlan, plan_export
 from cmxero.workflows.ports import Clock
-from cmxero.workflows.pull import PullReport, pull
 from cmxero.workflows.reconcile import ReconcileReport, look, reconcile
 from cmxero.workflows.resolve import resolve
 from cmxero.workflows.send_again import send_again
-from cmxero.workflows.webhook_events import WebhookDesk
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,7 +79,7 @@ def open_workbench(
     return Workbench(found, load_settings(found), clock=clock, gateways=gateways, person=person)
 
 
-class Workbench(Wiring):
+class Workbench(MoneyBack):
     """Everything a person can do, for one home."""
 
     # The daily round ---------------------------------------------------------------------
@@ -152,20 +151,9 @@ class Workbench(Wiring):
         with exporting(self.home, self.settings, self.person), self._xero() as gateway:
             return send_again(self.bench, gateway, numbers, reason)
 
-    def pull(self, *, full: bool = False) -> PullReport:
-        """Bring back what changed in Xero since the last pull, or recount everything."""
-        with self._xero() as gateway:
-            report = pull(self.bench, gateway, full=full)
-        return self._published(report)
-
     def reconcile(self) -> ReconcileReport:
         """Hold both sides against each other and record where they stand."""
         return self._published(reconcile(self.bench))
-
-    @property
-    def webhooks(self) -> WebhookDesk:
-        """What Xero's webhooks told, and what of it never came."""
-        return WebhookDesk(self.bench)
 
     # Looking -----------------------------------------------------------------------------
 
@@ -185,10 +173,6 @@ class Workbench(Wiring):
     def runs(self, newest: int = 20) -> tuple[RunState, ...]:
         """The last runs, newest first."""
         return self.bench.reports.runs(newest)
-
-    def payments_by_state(self) -> dict[str, int]:
-        """How many live Xero payments are journaled, mirrored, held, and so on."""
-        return self.bench.reports.payments_by_state(self.bench.parameters)
 
     def examine(self) -> tuple[Examined, ...]:
         """What is fine with this workbench and what is not."""

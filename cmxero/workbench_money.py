@@ -1,0 +1,24 @@
+"""The money back: pulls, payments, events, and what of them goes on to Case Manager."""
+
+from cmxero.wiring import Wiring
+from cmxero.workflows.pull import PullReport, pull
+from cmxero.workflows.webhook_events import WebhookDesk
+
+
+class MoneyBack(Wiring):
+    """What comes back from Xero, and what of it goes on to Case Manager."""
+
+    def pull(self, *, full: bool = False) -> PullReport:
+        """Bring back what changed in Xero since the last pull, or recount everything."""
+        with self._xero() as gateway:
+            report = pull(self.bench, gateway, full=full)
+        return self._published(report)
+
+    @property
+    def webhooks(self) -> WebhookDesk:
+        """What Xero's webhooks told, and what of it never came."""
+        return WebhookDesk(self.bench)
+
+    def payments_by_state(self) -> dict[str, int]:
+        """How many live Xero payments are journaled, mirrored, held, and so on."""
+        return self.bench.reports.payments_by_state(self.bench.parameters)
