@@ -11,6 +11,8 @@ BIN := .venv/bin
 READY := .venv/ready-$(shell cksum < requirements.lock | cut -d' ' -f1)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PLOOMBER_STATS_ENABLED := false
+# Every notebook, page and test is a process of its own: compiled once, not at each start.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test lint bench fuzz crash lab serve sample lock clean
 

@@ -53,7 +53,7 @@ class Database:
         self._lock_path = path.with_name(path.name + ".lock")
         self._thread_lock = threading.Lock()
         self._con: Connection | None = None
-        self._can_judge = False
+        self._judged: tuple[object, ...] | None = None
         self._longest_log = 0
 
     @contextmanager
@@ -78,21 +78,8 @@ class Database:
             parameters: without them only the views over facts are there (``schema``).
         """
         with self._attached("reading") as con:
-            if parameters and not self._can_judge:
-                schema.create_judging_views(con)
-                self._can_judge = True
-            con.execute("delete from memory.stage.parameter")
-            for each in parameters:
-                con.execute(
-                    "insert into memory.stage.parameter values (?, ?, ?, ?, ?)",
-                    [
-                        each.organisation,
-                        each.currency_code,
-                        each.payments_from,
-                        each.forward_days,
-                        each.today,
-                    ],
-                )
+            if parameters:
+                self._judge(con, parameters)
             con.execute("begin")
             try:
                 yield con
@@ -121,7 +108,30 @@ class Database:
         if self._con is not None:
             self._con.close()
             self._con = None
-            self._can_judge = False
+            self._judged = None
+
+    def _judge(self, con: Connection, parameters: Sequence[Parameters]) -> None:
+        """Bring pairs and findings up to the facts; nothing to do while neither has changed."""
+        state = (tuple(parameters), *map(_stamp, (self.path, self._log_file)))
+        if self._judged == state:
+            return
+        first = self._judged is None
+        if not first:  # whatever breaks off below, these are no longer the findings of anything
+            self._judged = ()
+        con.execute("delete from memory.stage.parameter")
+        for each in parameters:
+            con.execute(
+                "insert into memory.stage.parameter values (?, ?, ?, ?, ?)",
+                [
+                    each.organisation,
+                    each.currency_code,
+                    each.payments_from,
+                    each.forward_days,
+                    each.today,
+                ],
+            )
+        schema.judge(con, first=first)
+        self._judged = state
 
     @contextmanager
     def _attached(self, purpose: str) -> Iterator[Connection]:
@@ -142,6 +152,10 @@ class Database:
         except LockHeldError as fault:
             raise StoreBusyError(fault.holder, PATIENCE_S) from fault
 
+    @property
+    def _log_file(self) -> Path:
+        return self.path.with_name(self.path.name + ".wal")
+
     def _start(self) -> Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         return duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
@@ -161,7 +175,7 @@ class Database:
 
     def _detach(self, con: Connection) -> None:
         """Let go of the file, with the log beside it folded in if it has grown long."""
-        log = self.path.with_name(self.path.name + ".wal")
+        log = self._log_file
         is_long = log.exists() and log.stat().st_size > self._longest_log
         con.execute(f"pragma {'enable' if is_long else 'disable'}_checkpoint_on_shutdown")
         con.execute(f"detach database if exists {schema.ATTACHED}")
@@ -179,6 +193,14 @@ class Database:
 
 def _is_lock_refusal(fault: Exception) -> bool:
     return isinstance(fault, duckdb.Error) and "lock" in str(fault).lower()
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """Changes with every commit; asking for it does not open the file."""
+    if not path.exists():
+        return None
+    found = path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _quoted(path: Path) -> str:

@@ -67,7 +67,7 @@ def migrate(database: Path) -> None:
 def create_views(con: duckdb.DuckDBPyConnection) -> None:
     """Create the views over facts alone in this process's memory; the database is attached.
 
-    They cost a hundredth of a second. The others follow with ``create_judging_views``.
+    They cost a hundredth of a second. The others follow with ``judge``.
     """
     for schema in VIEW_SCHEMAS:
         con.execute(f"create schema if not exists memory.{schema}")
@@ -81,16 +81,28 @@ def create_views(con: duckdb.DuckDBPyConnection) -> None:
             con.execute(text)
 
 
-def create_judging_views(con: duckdb.DuckDBPyConnection) -> None:
-    """Create the views that need parameters: pairs, findings, tie-out and what stands on them.
+def judge(con: duckdb.DuckDBPyConnection, *, first: bool) -> None:
+    """Work out pairs and findings into this process's memory, in one transaction.
 
-    DuckDB plans each as it is created, a quarter of a second together, which an import or an
-    export need not pay.
+    Each ``recon`` view stands on several others, so DuckDB would plan and compute the lower ones
+    again and again (eight times the time for the tie-out); as tables they are computed once. What
+    stands on them stays a view. The facts must not change meanwhile: the caller holds the lock.
+
+    Args:
+        first: the views on top are not there yet.
     """
     judging = judging_views()
-    for name, text in view_files():
-        if name in judging:
-            con.execute(text)
+    con.execute("begin")
+    try:
+        for name, text in view_files():
+            if name in judging and name.startswith("recon/"):
+                con.execute(_as_table(text))
+            elif name in judging and first:
+                con.execute(text)
+    except duckdb.Error:
+        con.execute("rollback")
+        raise
+    con.execute("commit")
 
 
 @cache
@@ -113,6 +125,10 @@ def view_files() -> tuple[tuple[str, str], ...]:
         paths = sorted((_sql("views") / schema).glob("*.sql"))
         found += [(f"{schema}/{path.name}", path.read_text("utf-8")) for path in paths]
     return tuple(found)
+
+
+def _as_table(text: str) -> str:
+    return text.replace("create or replace view recon.", "create or replace table memory.recon.", 1)
 
 
 def _sql(folder: str) -> Path:

@@ -63,14 +63,16 @@ class FakeCredits:
                 self._contacts_seen[identity] = self._with_body(held)
         return pages_since([self._contacts_seen[one] for one in listed], since_utc)
 
-    def add_credit(self, kind, total, number="", *, status="AUTHORISED") -> str:
-        """A credit note, overpayment or prepayment; its id."""
+    def add_credit(
+        self, kind, total, number="", *, status="AUTHORISED", reference="", contact="contact-1"
+    ) -> str:
+        """A credit note, overpayment or prepayment; its id. ``contact-1`` is the first customer."""
         total = money(total)
         identity = f"credit-{len(self.credits) + 1:04}"
         self._save_credit(
             XeroCredit(
-                kind, identity, number, TYPES[kind][0], status, "contact-1", "Somebody", DAY,
-                number or identity, "AUD", "Inclusive", total, ZERO, total, total, self._now(),
+                kind, identity, number, TYPES[kind][0], status, contact, "Somebody", DAY,
+                reference or number or identity, "AUD", "Inclusive", total, ZERO, total, total, self._now(),
             )
         )  # fmt: skip
         return identity

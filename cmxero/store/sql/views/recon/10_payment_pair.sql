@@ -1,7 +1,9 @@
 -- recon.payment_pair: one row a payment known to either side. A journaled payment is paired with
 -- a live Xero payment on the same invoice of the same amount, first on the same date, then on
 -- another; equal candidates are taken in the order of their numbers. What is left of the
--- journaled ones is held against deleted Xero payments.
+-- journaled ones is held against deleted Xero payments. was_redated: the Xero payment of the
+-- journaled day was deleted, and the one of another day stands in its place. Payments on invoices
+-- that Xero does not count as owed in our currency are nobody's pair.
 create or replace view recon.payment_pair as
 with journaled as (
     select
@@ -22,7 +24,13 @@ with journaled as (
             order by p.reference, p.xero_payment_id
         ) as n
     from stage.xero_payment p
+    left join stage.xero_invoice x
+        on x.organisation = p.organisation and x.xero_invoice_id = p.xero_invoice_id
+    left join stage.parameter m on m.organisation = p.organisation
     where p.payment_type = 'ACCRECPAYMENT'
+        and p.case_invoice_number is not null
+        and (p.status <> 'AUTHORISED'
+            or x.is_receivable and x.currency_code = m.currency_code)
 ), same_day as (
     select
         j.organisation, j.case_invoice_number, j.transaction_number, r.xero_payment_id
@@ -64,6 +72,17 @@ with journaled as (
         and r.amount = j.total
         and r.status = 'AUTHORISED'
         and r.n = j.n
+), redated as (
+    select distinct o.organisation, o.transaction_number
+    from other_day o
+    inner join journaled j
+        on j.organisation = o.organisation and j.transaction_number = o.transaction_number
+    inner join received r
+        on r.organisation = j.organisation
+        and r.case_invoice_number = j.case_invoice_number
+        and r.amount = j.total
+        and r.payment_date = j.transaction_date
+        and r.status = 'DELETED'
 ), deleted_twin as (
     select
         j.organisation, j.transaction_number, min(r.xero_payment_id) as xero_payment_id
@@ -91,11 +110,14 @@ select
     r.payment_date as xero_payment_date,
     r.amount as xero_amount,
     p.how,
-    d.xero_payment_id is not null as twin_was_deleted
+    d.xero_payment_id is not null as twin_was_deleted,
+    w.transaction_number is not null as was_redated
 from journaled j
 left join paired p
     on p.organisation = j.organisation and p.transaction_number = j.transaction_number
 left join deleted_twin d
     on d.organisation = j.organisation and d.transaction_number = j.transaction_number
+left join redated w
+    on w.organisation = j.organisation and w.transaction_number = j.transaction_number
 full join (select * from received where status = 'AUTHORISED') r
     on r.organisation = p.organisation and r.xero_payment_id = p.xero_payment_id;

@@ -4,8 +4,11 @@ create or replace view recon.invoice_state as
 select
     p.organisation, p.case_invoice_number, p.how, p.xero_invoice_id, p.invoice_number,
     p.customer, p.xero_contact_name, p.case_number, p.journal_number, p.currency_code,
+    p.xero_currency_code,
     p.invoice_date, p.xero_status, p.case_total, p.adjustments, p.case_net, p.xero_total,
-    p.amount_credited, p.xero_net, p.xero_owed, p.is_receivable, p.is_in_xero,
+    p.amount_credited,
+    (p.amount_credited - p.money_applied + p.credited_elsewhere)::decimal(18, 2) as credited,
+    p.money_applied, p.xero_net, p.xero_owed, p.is_receivable, p.is_counted, p.is_in_xero,
     coalesce(o.messages, '[]') as messages,
     list_filter([
         case when t.contact_name <> p.xero_contact_name
@@ -28,13 +31,14 @@ select
         when p.how = 'link' and not p.is_in_xero then 'missing in Xero'
         when not p.is_in_xero and o.state in ('HELD', 'ERROR', 'CONFLICT') then 'export failed'
         when not p.is_in_xero then 'not exported'
-        when p.xero_status in ('VOIDED', 'DELETED') and p.case_net = 0 then 'agrees'
+        when p.xero_status in ('VOIDED', 'DELETED') and p.case_net = p.xero_net then 'agrees'
         when p.xero_status = 'VOIDED' then 'voided in Xero'
         when p.xero_status = 'DELETED' then 'deleted in Xero'
         when not p.is_receivable then 'still a draft in Xero'
+        when not p.is_counted then 'in another currency in Xero'
         when p.case_net = p.xero_net and len(edits) > 0 then 'edited in Xero'
         when p.case_net = p.xero_net then 'agrees'
-        when p.case_total = p.xero_total and p.amount_credited = 0
+        when p.case_total = p.xero_total and credited = 0
             then 'adjustment without counterpart in Xero'
         when p.case_total = p.xero_total and p.adjustments = 0
             then 'credit in Xero without counterpart'

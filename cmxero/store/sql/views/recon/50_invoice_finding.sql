@@ -21,8 +21,10 @@ with facts as (
                             then ', adjusted by ' || adjustments::varchar else '' end || '.' end,
                 case when is_in_xero
                     then 'Xero: ' || xero_status || ', total ' || xero_total::varchar
-                        || case when amount_credited <> 0
-                            then ', credited ' || amount_credited::varchar else '' end
+                        || case when not is_counted and is_receivable
+                            then ' in ' || xero_currency_code else '' end
+                        || case when credited <> 0
+                            then ', credit notes ' || credited::varchar else '' end
                         || ', contact ' || xero_contact_name || '.'
                     else 'Xero: nothing.' end,
                 case when how = 'number'

@@ -1,74 +1,98 @@
--- recon.payment_finding: one row a payment or refund that one side does not have.
+-- recon.payment_finding: one row a payment that one side does not have, or that it may not have.
 create or replace view recon.payment_finding as
+with journaled as (
+    select
+        f.organisation, f.transaction_number, f.invoice_number, f.journal_number,
+        f.transaction_date, f.total, i.customer, i.case_number, m.currency_code,
+        p.xero_payment_id, p.xero_payment_date, p.xero_amount,
+        f.transaction_date >= m.payments_from as is_after_start,
+        case
+            when p.twin_was_deleted or p.was_redated
+                then 'payment changed or deleted in Xero after it was journaled'
+            when p.xero_amount is null and f.transaction_date >= m.payments_from
+                then 'payment entered in Case Manager while payments come from Xero'
+            when p.xero_amount is null then 'payment only in Case Manager'
+            when f.transaction_date >= m.payments_from
+                then 'payment journaled while payments come from Xero'
+        end as kind,
+        p.twin_was_deleted
+    from stage.case_follower f
+    inner join stage.case_invoice i
+        on i.organisation = f.organisation and i.case_invoice_number = f.invoice_number
+    inner join recon.payment_pair p
+        on p.organisation = f.organisation and p.case_payment_number = f.transaction_number
+    left join stage.parameter m on m.organisation = f.organisation
+    where f.kind = 'payment'
+), received as (
+    select
+        r.organisation, r.reference, r.invoice_number, r.case_invoice_number, r.customer,
+        r.case_number, r.journal_number, r.xero_invoice_id, r.xero_payment_id, r.payment_date,
+        r.amount, r.effect, r.state, r.invoice_status, r.owed_before,
+        r.currency_code as xero_currency_code, m.currency_code, m.forward_days, m.payments_from,
+        case r.state
+            when 'held' then 'payment held (forward-dated)'
+            when 'unknown invoice' then 'payment for an unknown CM- number'
+            when 'hand-typed number' then 'payment on a hand-typed CM- number'
+            when 'another currency' then 'payment in another currency'
+            when 'voided invoice' then 'payment on an invoice that Xero does not count as owed'
+            when 'before the start date' then 'payment before the start date'
+            when 'beyond the amount due'
+                then 'payment beyond the amount due in Case Manager'
+            when 'only in Xero' then 'payment only in Xero'
+        end as kind,
+        row_number() over (
+            partition by r.organisation, r.state, r.reference, r.invoice_number
+            order by r.payment_date, r.xero_payment_id
+        ) as n
+    from recon.received_payment r
+    left join stage.parameter m on m.organisation = r.organisation
+)
 select
-    f.organisation,
-    case
-        when p.twin_was_deleted
-            then 'payment changed or deleted in Xero after it was journaled'
-        when f.transaction_date >= m.payments_from
-            then 'payment entered in Case Manager while payments come from Xero'
-        else 'payment only in Case Manager'
-    end as kind,
-    'payment ' || f.transaction_number as subject, f.invoice_number as case_invoice_number,
-    i.customer, i.case_number, f.journal_number, '' as xero_invoice_id, m.currency_code,
-    f.total as case_amount, null::decimal(18, 2) as xero_amount, -f.total as effect,
-    f.transaction_date as since,
+    organisation, kind, 'payment ' || transaction_number as subject,
+    invoice_number as case_invoice_number, customer, case_number, journal_number,
+    '' as xero_invoice_id, currency_code, total as case_amount, xero_amount,
+    case when xero_amount is null then -total else 0.00 end::decimal(18, 2) as effect,
+    transaction_date as since,
     [
-        'Case Manager: payment ' || f.transaction_number || ' of ' || f.total::varchar
-            || ' on invoice ' || f.invoice_number || ', journaled in journal '
-            || f.journal_number || '.',
-        case when p.twin_was_deleted
-            then 'Xero: a payment of this amount on this invoice is DELETED.'
-            else 'Xero: no payment of this amount on this invoice.' end
+        'Case Manager: payment ' || transaction_number || ' of ' || total::varchar
+            || ' dated ' || transaction_date::varchar || ' on invoice ' || invoice_number
+            || ', journaled in journal ' || journal_number || '.',
+        case
+            when twin_was_deleted
+                then 'Xero: a payment of this amount on this invoice is DELETED.'
+            when xero_amount is null then 'Xero: no payment of this amount on this invoice.'
+            else 'Xero: the payment of this amount is dated ' || xero_payment_date::varchar || '.'
+        end
     ] as evidence
-from stage.case_follower f
-inner join stage.case_invoice i
-    on i.organisation = f.organisation and i.case_invoice_number = f.invoice_number
-inner join recon.payment_pair p
-    on p.organisation = f.organisation and p.case_payment_number = f.transaction_number
-left join stage.parameter m on m.organisation = f.organisation
-where f.kind = 'payment' and p.xero_amount is null
+from journaled
+where kind is not null
 union all
 select
-    r.organisation,
-    case r.state
-        when 'held' then 'payment held (forward-dated)'
-        when 'unknown invoice' then 'payment for an unknown CM- number'
-        else 'payment only in Xero'
-    end,
-    'payment ' || r.reference || ' on ' || r.invoice_number
-        || case when row_number() over (
-            partition by r.organisation, r.state, r.reference, r.invoice_number
-            order by r.payment_date, r.xero_payment_id) > 1
-            then ' (' || r.xero_payment_id || ')' else '' end,
-    coalesce(r.case_invoice_number, ''), coalesce(r.customer, ''),
-    coalesce(r.case_number, ''), coalesce(r.journal_number, ''), r.xero_invoice_id,
-    m.currency_code, null, r.amount, r.amount, r.payment_date,
+    organisation, kind,
+    'payment ' || reference || ' on ' || invoice_number
+        || case when n > 1 then ' (' || xero_payment_id || ')' else '' end,
+    coalesce(case_invoice_number, ''), coalesce(customer, ''), coalesce(case_number, ''),
+    coalesce(journal_number, ''), xero_invoice_id, currency_code, null, amount, effect,
+    payment_date,
     [
-        'Xero: payment of ' || r.amount::varchar || ' dated ' || r.payment_date::varchar
-            || ' on ' || r.invoice_number || '.',
-        case r.state
+        'Xero: payment of ' || amount::varchar
+            || case when xero_currency_code <> currency_code
+                then ' ' || xero_currency_code else '' end
+            || ' dated ' || payment_date::varchar || ' on ' || invoice_number || '.',
+        case state
             when 'held' then 'Case Manager takes it when it is no more than '
-                || m.forward_days::varchar || ' days ahead.'
+                || forward_days::varchar || ' days ahead.'
             when 'unknown invoice' then 'Case Manager has no such invoice of ours.'
+            when 'hand-typed number' then 'Case Manager: invoice ' || case_invoice_number
+                || ' is not the invoice that carries this number in Xero.'
+            when 'another currency' then 'Case Manager''s invoices are in ' || currency_code || '.'
+            when 'voided invoice' then 'Xero: the invoice is '
+                || coalesce(invoice_status, 'not read yet') || '.'
+            when 'before the start date' then 'Payments come from Xero from '
+                || payments_from::varchar || ' on.'
+            when 'beyond the amount due' then 'Case Manager counts ' || owed_before::varchar
+                || ' as owed on this invoice before Xero''s payments, and refuses more.'
             else 'Case Manager: no payment of this amount on this invoice.' end
     ]
-from recon.received_payment r
-left join stage.parameter m on m.organisation = r.organisation
-where r.state in ('held', 'unknown invoice', 'only in Xero')
-union all
-select
-    f.organisation, 'refund without counterpart in Xero', 'refund ' || f.transaction_number,
-    f.invoice_number, i.customer, i.case_number, f.journal_number, '', m.currency_code,
-    f.total, null, f.total, f.transaction_date,
-    [
-        'Case Manager: refund ' || f.transaction_number || ' of ' || f.total::varchar
-            || ' on invoice ' || f.invoice_number
-            || case when f.reason <> '' then ' (' || f.reason || ')' else '' end || '.',
-        'Xero: refunds are not read back yet; the invoice itself shows none.'
-    ]
-from stage.case_follower f
-inner join stage.case_invoice i
-    on i.organisation = f.organisation and i.case_invoice_number = f.invoice_number
-left join stage.parameter m on m.organisation = f.organisation
-where f.kind = 'refund';
+from received
+where kind is not null;

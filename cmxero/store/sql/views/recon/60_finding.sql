@@ -18,6 +18,12 @@ with facts as (
         organisation, kind, subject, case_invoice_number, customer, case_number,
         journal_number, xero_invoice_id, currency_code, case_amount, xero_amount, effect,
         since, evidence
+    from recon.credit_finding
+    union all
+    select
+        organisation, kind, subject, case_invoice_number, customer, case_number,
+        journal_number, xero_invoice_id, currency_code, case_amount, xero_amount, effect,
+        since, evidence
     from recon.journal_finding
 ), keyed as (
     select

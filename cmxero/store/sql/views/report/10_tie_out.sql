@@ -1,5 +1,6 @@
 -- report.tie_out: one row an organisation: what each ledger says is owed, the difference, how
--- much of it findings explain, and the rest, which must be 0.00.
+-- much of it findings explain, and the rest, which must be 0.00. What Xero still owes Case
+-- Manager's customers (credits not used yet) is taken off what they owe.
 create or replace view report.tie_out as
 with case_side as (
     select organisation, sum(case_net) as receivables
@@ -19,6 +20,11 @@ with case_side as (
     select organisation, sum(xero_owed) as receivables
     from recon.invoice_pair
     group by organisation
+), credited as (
+    select organisation, sum(remaining) as amount
+    from recon.credit
+    where is_counted
+    group by organisation
 ), explained as (
     select organisation, sum(effect) as effect
     from recon.finding
@@ -28,13 +34,14 @@ with case_side as (
         m.organisation, m.currency_code, m.today as as_of,
         (coalesce(c.receivables, 0) + coalesce(f.effect, 0) - coalesce(p.amount, 0))
             ::decimal(18, 2) as case_receivables,
-        coalesce(x.receivables, 0)::decimal(18, 2) as xero_receivables,
+        (coalesce(x.receivables, 0) - coalesce(k.amount, 0))::decimal(18, 2) as xero_receivables,
         coalesce(e.effect, 0)::decimal(18, 2) as explained
     from stage.parameter m
     left join case_side c on c.organisation = m.organisation
     left join followed f on f.organisation = m.organisation
     left join mirrored p on p.organisation = m.organisation
     left join xero_side x on x.organisation = m.organisation
+    left join credited k on k.organisation = m.organisation
     left join explained e on e.organisation = m.organisation
 )
 select
