@@ -19,3 +19,23 @@ def pull(
     report = bench.pull(full=full)
     speaker.say(str(report))
     speaker.answer({"report": report})
+
+
+def payments(
+    state: Annotated[
+        str | None, typer.Option(help="Only these, e.g. held or mirrored; left out, all.")
+    ] = None,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """List Xero's payments on CM- invoices and what Case Manager's ledger makes of each."""
+    bench, speaker = open_workbench(home), Speaker(as_json=json)
+    counted, found = bench.payments_by_state(), bench.payments(state)
+    speaker.table("Payments in Xero", ("State", "Payments"), list(counted.items()))
+    speaker.table(
+        f"{len(found)} payments",
+        ("Date", "Invoice", "Customer", "Amount", "Reference", "State", "In Case Manager"),
+        [(p.payment_date, p.invoice_number, p.customer, p.amount, p.reference, p.state,
+          p.case_payment_number) for p in found],
+    )  # fmt: skip
+    speaker.answer({"by_state": counted, "payments": found})

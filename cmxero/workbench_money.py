@@ -1,5 +1,6 @@
 """The money back: pulls, payments, events, and what of them goes on to Case Manager."""
 
+from cmxero.store.payments import ReceivedPayment
 from cmxero.wiring import Wiring
 from cmxero.workflows.pull import PullReport, pull
 from cmxero.workflows.webhook_events import WebhookDesk
@@ -21,4 +22,12 @@ class MoneyBack(Wiring):
 
     def payments_by_state(self) -> dict[str, int]:
         """How many live Xero payments are journaled, mirrored, held, and so on."""
-        return self.bench.reports.payments_by_state(self.bench.parameters)
+        return self.bench.payments.by_state(self.bench.parameters)
+
+    def payments(self, state: str | None = None) -> tuple[ReceivedPayment, ...]:
+        """Live Xero payments on CM- invoices with what Case Manager's ledger makes of each.
+
+        Args:
+            state: only these, e.g. ``held`` or ``beyond the amount due``.
+        """
+        return self.bench.payments.received(self.bench.parameters, state)

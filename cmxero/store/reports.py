@@ -129,14 +129,6 @@ class Reports:
             ).fetchall()
         return tuple(RunState(*row) for row in rows)
 
-    def payments_by_state(self, parameters: Sequence[Parameters]) -> dict[str, int]:
-        """How many live Xero payments are journaled, mirrored, held, and so on."""
-        with self._database.read(parameters) as con:
-            rows = con.execute(
-                "select state, count(*) from recon.received_payment group by state order by state"
-            ).fetchall()
-        return {str(state): int(count) for state, count in rows}
-
     def failing_checks(self, parameters: Sequence[Parameters]) -> dict[str, int]:
         """Checks that are not empty, with how many rows they show."""
         names = [name.split("_", 1)[1].removesuffix(".sql") for name, _ in _checks()]

@@ -12,6 +12,7 @@ from cmxero.store.details import Details
 from cmxero.store.export_decisions import ExportDecisions
 from cmxero.store.exports import Exports
 from cmxero.store.history import History
+from cmxero.store.payments import Payments
 from cmxero.store.reports import Reports
 from cmxero.store.xero_landing import XeroLanding
 from cmxero.workflows.ports import Clock
@@ -91,6 +92,11 @@ class Bench:
     def reports(self) -> Reports:
         """What pages read."""
         return Reports(self.database)
+
+    @property
+    def payments(self) -> Payments:
+        """Xero's payments, and what Case Manager's ledger makes of them."""
+        return Payments(self.database)
 
     @property
     def details(self) -> Details:

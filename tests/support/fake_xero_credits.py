@@ -72,7 +72,8 @@ class FakeCredits:
         self._save_credit(
             XeroCredit(
                 kind, identity, number, TYPES[kind][0], status, contact, "Somebody", DAY,
-                reference or number or identity, "AUD", "Inclusive", total, ZERO, total, total, self._now(),
+                reference or number or identity, "AUD", "Inclusive", total, ZERO, total, total,
+                self._now(),
             )
         )  # fmt: skip
         return identity
