@@ -86,8 +86,16 @@ def _payments(con: Connection, values: list[str], xero_values: list[str]) -> Row
         "from stage.case_follower where organisation = ? and invoice_number = ? "
         "union all "
         "select 'Xero', payment_date, reference, status, amount from stage.xero_payment "
-        "where organisation = ? and xero_invoice_id = ? order by 2, 1, 3",
-        [*values, *xero_values],
+        "where organisation = ? and xero_invoice_id = ? "
+        "union all "
+        "select 'Xero', credit_date, coalesce(nullif(credit_number, ''), reference), "
+        "kind || ' ' || status, total "
+        "from recon.credit where organisation = ? and case_invoice_number = ? "
+        "union all "
+        "select 'Xero', xero_refund_date, reference, 'refund of ' || credit_kind, xero_amount "
+        "from recon.refund_pair where organisation = ? and case_invoice_number = ? "
+        "and xero_payment_id is not null order by 2, 1, 3",
+        [*values, *xero_values, *values, *values],
     ).fetchall()
 
 
