@@ -188,3 +188,15 @@ def test_money_applied_in_xero_is_no_credit_note(scene):
     ]
     assert scene.receivables() == ("140.00", "110.00", "0.00")
     assert scene.checks() == {}
+
+
+def test_a_merged_contact_is_told_as_merged(scene):
+    """Xero gave the invoice to the contact that took the other's place."""
+    pulled(scene, "invoice 1001 100.00 2026-09-01")
+    kept = scene.xero.add_contact("Blue Gum")
+    scene.xero.merge("Bluegum", "Blue Gum")
+    scene.xero.change("CM-1001", contact_name="Blue Gum", contact_id=kept.contact_id)
+    scene.bench.pull()
+    (found,) = scene.bench.findings()
+    assert (found.kind, found.effect) == ("edited in Xero", 0)
+    assert "Edited contact: sent Bluegum, merged into Blue Gum." in found.evidence

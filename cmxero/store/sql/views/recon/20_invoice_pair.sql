@@ -52,7 +52,8 @@ with adjusted as (
 )
 select
     i.organisation, i.case_invoice_number, p.how, p.xero_invoice_id, x.invoice_number,
-    i.customer, x.contact_name as xero_contact_name, i.case_number, i.journal_number,
+    i.customer, x.contact_id as xero_contact_id, x.contact_name as xero_contact_name,
+    i.case_number, i.journal_number,
     m.currency_code, x.currency_code as xero_currency_code,
     i.invoice_date, i.due_date as case_due_date, x.invoice_date as xero_invoice_date,
     x.due_date as xero_due_date, x.status as xero_status,
@@ -83,7 +84,7 @@ left join credited_elsewhere e
 union all
 select
     x.organisation, null, 'none', x.xero_invoice_id, x.invoice_number, x.contact_name,
-    x.contact_name, '', '', m.currency_code, x.currency_code, x.invoice_date, null, x.invoice_date,
+    x.contact_id, x.contact_name, '', '', m.currency_code, x.currency_code, x.invoice_date, null, x.invoice_date,
     x.due_date, x.status, null, 0.00, 0.00, x.total, x.total_tax, x.amount_credited,
     coalesce(d.money, 0.00), 0.00,
     case when x.is_receivable and x.currency_code = m.currency_code

@@ -12,7 +12,9 @@ select
     coalesce(o.messages, '[]') as messages,
     list_filter([
         case when t.contact_name <> p.xero_contact_name
-            then 'contact: sent ' || t.contact_name || ', now ' || p.xero_contact_name end,
+            then 'contact: sent ' || t.contact_name
+                || case when k.merged_into is not null then ', merged into '
+                    else ', now ' end || p.xero_contact_name end,
         case when t.invoice_date is distinct from p.xero_invoice_date
             then 'date: sent ' || t.invoice_date::varchar || ', now '
                 || coalesce(p.xero_invoice_date::varchar, 'none') end,
@@ -49,4 +51,12 @@ left join stage.outcome o
     on o.organisation = p.organisation and o.case_invoice_number = p.case_invoice_number
 left join workbench.sync.link l
     on l.organisation = p.organisation and l.case_invoice_number = p.case_invoice_number
-left join workbench.sync.intent t on t.intent_id = l.intent_id;
+left join workbench.sync.intent t on t.intent_id = l.intent_id
+left join (
+    select distinct organisation, contact_name, merged_into
+    from stage.xero_contact
+    where merged_into <> ''
+) k
+    on k.organisation = p.organisation
+    and k.contact_name = t.contact_name
+    and k.merged_into = p.xero_contact_id;
