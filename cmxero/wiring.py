@@ -14,6 +14,7 @@ import structlog
 from cmxero.config import Home, Settings
 from cmxero.connections import GatewayFactory, connected_gateway
 from cmxero.core.errors import NotConnectedError
+from cmxero.core.schedule import LocalTime
 from cmxero.store.database import Database
 from cmxero.store.history import History, KnownOrganisation
 from cmxero.store.publish import Published, publish
@@ -76,13 +77,13 @@ class Wiring:
 
     def today(self) -> date:
         """The date in the organisation's time zone; before the first connection, Brisbane's."""
-        return self.local_time(self.clock()).date()
+        return self.local_time()(self.clock()).date()
 
-    def local_time(self, at_utc: datetime) -> datetime:
-        """What the organisation's clocks show (naive) at an instant (naive UTC); see ``today``."""
+    def local_time(self) -> LocalTime:
+        """What the organisation's clocks show; the zone is looked up once, as in ``today``."""
         known = self._known
         zone = ZoneInfo(known.timezone if known else "Australia/Brisbane")
-        return at_utc.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+        return lambda at_utc: at_utc.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
 
     def publish(self) -> Published:
         """Write the read-only snapshot for analysts."""

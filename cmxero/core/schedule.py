@@ -5,7 +5,7 @@ them; and every reader of a morning's figures wants them once.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 LocalTime = Callable[[datetime], datetime]
@@ -30,6 +30,31 @@ class Schedule:
     full_recount: timedelta = timedelta(hours=24)
     full_recount_at: time | None = None
     digest_at: time | None = None
+
+    def changed(
+        self,
+        *,
+        sweep_minutes: int | None = None,
+        full_recount_hours: int | None = None,
+        full_recount_at: str | None = None,
+        digest_at: str | None = None,
+    ) -> "Schedule":
+        """The same except for what is given; an interval of recounts ends their time of day.
+
+        Raises:
+            ValueError: a text is no time of day.
+        """
+        made = self
+        if sweep_minutes is not None:
+            made = replace(made, sweep=timedelta(minutes=sweep_minutes))
+        if full_recount_hours is not None:
+            hours = timedelta(hours=full_recount_hours)
+            made = replace(made, full_recount=hours, full_recount_at=None)
+        if full_recount_at is not None:
+            made = replace(made, full_recount_at=read_time(full_recount_at))
+        if digest_at is not None:
+            made = replace(made, digest_at=read_time(digest_at))
+        return made
 
     def is_recount_due(
         self, last_utc: datetime | None, now_utc: datetime, local: LocalTime

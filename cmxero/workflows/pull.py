@@ -65,6 +65,7 @@ class PullReport:
     Attributes:
         absent: documents of all kinds that we hold and a full recount no longer found.
         kinds: the same for each kind, in the order they were read.
+        reminder: that a full recount is due, in a sentence; empty if it is not.
     """
 
     full: bool
@@ -74,6 +75,7 @@ class PullReport:
     payments_new: int
     absent: int
     kinds: tuple[PulledKind, ...] = ()
+    reminder: str = ""
 
     def __str__(self) -> str:
         always = {INVOICES.endpoint, PAYMENTS.endpoint}
@@ -81,7 +83,7 @@ class PullReport:
         text = f"{'Full recount' if self.full else 'Pull'}: {'; '.join(told)}."
         if self.absent:
             text += f" {self.absent} documents we hold are no longer in Xero."
-        return text
+        return f"{text} {self.reminder}".rstrip()
 
 
 def pull(bench: Bench, gateway: XeroGateway, *, full: bool) -> PullReport:
