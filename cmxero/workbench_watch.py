@@ -19,7 +19,7 @@ class Unattended(Wiring):
         return watch_state(self.bench, self.settings.schedule, self.local_time())
 
     def recount_reminder(self) -> str:
-        """That a full recount is due, in a sentence; empty if it is not."""
+        """That a full recount is overdue, in a sentence; empty if it is not."""
         return recount_reminder(self.bench, self.settings.schedule, self.local_time())
 
     def digest(self, *, record: bool = True) -> Digest:

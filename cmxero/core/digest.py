@@ -64,7 +64,7 @@ class DigestFacts:
         pulls: that went well since the digest before.
         failed_pulls: that did not.
         last_pull_utc: end of the newest good pull, naive UTC.
-        recount: whether a full recount is due, in words; empty if not.
+        recount: that a full recount is overdue, in words; empty if not.
         usage: calls and bytes, in words.
         events: webhooks expected and seen, in words.
         failing_checks: checks that should be empty → rows.

@@ -147,6 +147,17 @@ class History:
         found: datetime | None = rows[0][0]
         return found
 
+    def first_pull_utc(self, organisation: str) -> datetime | None:
+        """When the first pull that ended well began (naive UTC), or None."""
+        with self._database.read() as con:
+            rows = con.execute(
+                "select min(started_utc) from stage.run where organisation = ? "
+                "and kind = 'pull' and outcome in ('done', 'needs a person')",
+                [organisation],
+            ).fetchall()
+        found: datetime | None = rows[0][0]
+        return found
+
 
 def move_watermark(
     con: Connection, organisation: str, endpoint: str, watermark_utc: datetime, run_id: str

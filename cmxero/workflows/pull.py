@@ -65,7 +65,7 @@ class PullReport:
     Attributes:
         absent: documents of all kinds that we hold and a full recount no longer found.
         kinds: the same for each kind, in the order they were read.
-        reminder: that a full recount is due, in a sentence; empty if it is not.
+        reminder: that a full recount is overdue, in a sentence; empty if it is not.
     """
 
     full: bool

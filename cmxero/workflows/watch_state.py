@@ -18,8 +18,8 @@ class WatchState:
     Attributes:
         last_pull_utc: end of the newest good pull, naive UTC; None before the first.
         last_recount_utc: beginning of the newest good full recount, naive UTC.
-        is_recount_due: by the schedule of the options.
-        reminder: that it is due, in a sentence; empty if it is not.
+        is_recount_due: by the schedule of the options; a watch would recount now.
+        reminder: that it is overdue, in a sentence; empty if it is not.
         events: webhooks expected and seen in the time for which Xero keeps them.
     """
 
@@ -35,18 +35,23 @@ def watch_state(bench: Bench, schedule: Schedule, local: LocalTime) -> WatchStat
     """Look at everything that tells how fresh the figures are."""
     desk = WebhookDesk(bench)
     last = desk.last_full_pull_utc()
-    said = recount_reminder(bench, schedule, local)
     return WatchState(
         last_pull_utc=bench.history.last_pull_utc(bench.organisation),
         last_recount_utc=last,
-        is_recount_due=bool(said),
-        reminder=said,
+        is_recount_due=schedule.is_recount_due(last, bench.clock(), local),
+        reminder=recount_reminder(bench, schedule, local),
         events=desk.state(),
         usage=usage(bench),
     )
 
 
 def recount_reminder(bench: Bench, schedule: Schedule, local: LocalTime) -> str:
-    """That a full recount is due, in a sentence; empty if it is not."""
+    """That a full recount is overdue, in a sentence; empty if it is not.
+
+    The first pull reads everything, so before the first recount the time runs from there.
+    """
     last, now = WebhookDesk(bench).last_full_pull_utc(), bench.clock()
-    return reminder(last, now) if schedule.is_recount_due(last, now, local) else ""
+    since = last or bench.history.first_pull_utc(bench.organisation)
+    if since is None or not schedule.is_recount_due(since, now, local):
+        return ""
+    return reminder(last, now)

@@ -98,7 +98,7 @@ def test_status_says_calls_and_bytes_a_day(home):
     today = watch["usage"]["days"][0]
     assert today["calls"] > 10
     assert 0 < 3 * today["bytes_received"] < today["bytes_decoded"]
-    assert 0 < watch["usage"]["day_remaining"] < 5000
+    assert watch["usage"]["day_remaining"] == 5000  # the sandbox counts only when asked to
     assert watch["events"]["expected"] == watch["events"]["seen"] == 0
     assert (watch["is_recount_due"], watch["reminder"]) == (False, "")
     said = cmxero("status", home=home).stdout
