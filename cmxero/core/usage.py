@@ -100,8 +100,8 @@ def megabytes(count: int) -> str:
 
 
 def _gigabytes(count: int) -> str:
-    tenths = (10 * count + GIGABYTE // 2) // GIGABYTE
-    return f"{tenths // 10:,}.{tenths % 10}"
+    hundredths = (100 * count + GIGABYTE // 2) // GIGABYTE
+    return f"{hundredths // 100:,}.{hundredths % 100:02}"
 
 
 def _month(counts: Sequence[int]) -> int:

@@ -25,7 +25,9 @@ def test_a_month_is_reckoned_from_whole_days_since_the_first_call():
     ]
     usage = usage_of(days, TODAY)
     assert (usage.month_received, usage.month_decoded) == (90_000_000, 900_000_000)
-    assert "0.1 GB as it travels, 0.9 GB unpacked; included are: Core 10 GB, Plus 50" in str(usage)
+    assert "0.09 GB as it travels, 0.90 GB unpacked; included are: Core 10 GB, Plus 50" in str(
+        usage
+    )
 
 
 def test_the_first_day_stands_for_itself():

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 
 def test_a_pull_reminds_of_the_recount(scene):
-    """Not after the first pull, which reads everything; but a day later, and days after a recount."""
+    """Not after the first pull, which reads everything; but a day later, and after a recount."""
     bench = scene.bench
     assert bench.watch_state().reminder == ""
     assert bench.pull().reminder == ""
