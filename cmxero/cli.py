@@ -158,6 +158,7 @@ COMMANDS: tuple[tuple[str, str, Callable[..., None]], ...] = (
     (DECIDING, "resolve", resolve),
     (DECIDING, "history", history),
     (DECIDING, "status", cli_status.status),
+    (DECIDING, "digest", cli_status.digest),
     (ANALYSTS, "publish", publish),
     (ANALYSTS, "sql", sql),
 )

@@ -3,9 +3,8 @@
 import signal
 import threading
 from contextlib import closing
-from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 import typer
 
@@ -14,6 +13,7 @@ from cmxero.agent.rounds import Timing
 from cmxero.agent.worker import Worker
 from cmxero.config import webhook_keys
 from cmxero.core.errors import AlreadyRunningError, SettingsError
+from cmxero.core.schedule import Schedule
 from cmxero.output import DONE, FAULT
 from cmxero.workbench import Workbench, open_workbench
 
@@ -32,22 +32,36 @@ def watch(
         bool, typer.Option("--receive-only", help="Store webhooks; pull nothing.")
     ] = False,
     sweep_minutes: Annotated[
-        int, typer.Option(min=1, help="Minutes between two pulls, even when no event comes.")
-    ] = 15,
+        int | None,
+        typer.Option(min=1, help="Minutes between two pulls, even when no event comes."),
+    ] = None,
     full_recount_hours: Annotated[
-        int, typer.Option(min=1, help="Hours between two recounts of everything.")
-    ] = 24,
-    once: Annotated[bool, typer.Option("--once", help="One sweep, then end.")] = False,
+        int | None, typer.Option(min=1, help="Hours between two recounts of everything.")
+    ] = None,
+    full_recount_at: Annotated[
+        str | None, typer.Option(help="A recount a day instead, at this time, such as 02:00.")
+    ] = None,
+    digest_at: Annotated[
+        str | None, typer.Option(help="When the day's digest is made; '' for none.")
+    ] = None,
+    once: Annotated[
+        bool, typer.Option("--once", help="One sweep, the digest if it is due, then end.")
+    ] = False,
 ) -> None:
     """Take Xero's webhooks, pull within seconds, sweep and recount, until stopped (Ctrl-C).
 
     The webhook key comes from CMXERO_WEBHOOK_KEY or the keyring; without one only the sweep runs.
+    What is not given comes from [watch] in cmxero.toml; times of day are the practice's.
     cmxero/agent/watch.md tells how to put it behind a reverse proxy and run it as a service.
     """
     bench, keys = open_workbench(home), () if once else webhook_keys()
-    timing = Timing(
-        sweep=timedelta(minutes=sweep_minutes), full_recount=timedelta(hours=full_recount_hours)
-    )
+    wishes: _Wishes = {
+        "sweep_minutes": sweep_minutes,
+        "full_recount_hours": full_recount_hours,
+        "full_recount_at": full_recount_at,
+        "digest_at": digest_at,
+    }
+    timing = Timing(schedule=_scheduled(bench, wishes))
     if receive_only and not keys:
         raise SettingsError(
             "CMXERO_WEBHOOK_KEY",
@@ -59,9 +73,27 @@ def watch(
             typer.echo("No webhook key (CMXERO_WEBHOOK_KEY or the keyring): only the sweep runs.")
         is_fine = _work_here(bench, timing, once=once)
         raise typer.Exit(DONE if is_fine else FAULT)
-    options = [f"--sweep-minutes={sweep_minutes}", f"--full-recount-hours={full_recount_hours}"]
+    options = [
+        f"--{name.replace('_', '-')}={value}" for name, value in wishes.items() if value is not None
+    ]
     _receive(bench, keys, port, None if receive_only else options)
     typer.echo("The watch has ended.")
+
+
+class _Wishes(TypedDict):
+    """What the command line says of the schedule; None where it says nothing."""
+
+    sweep_minutes: int | None
+    full_recount_hours: int | None
+    full_recount_at: str | None
+    digest_at: str | None
+
+
+def _scheduled(bench: Workbench, wishes: _Wishes) -> Schedule:
+    try:
+        return bench.settings.schedule.changed(**wishes)
+    except ValueError as fault:
+        raise SettingsError("cmxero watch", f"{fault}.", "Give a time such as 07:00.") from fault
 
 
 def _work_here(bench: Workbench, timing: Timing, *, once: bool) -> bool:
@@ -71,7 +103,8 @@ def _work_here(bench: Workbench, timing: Timing, *, once: bool) -> bool:
     with closing(bench), closing(Inbox(events_folder(bench.home))) as inbox:
         worker = Worker(bench, inbox, timing=timing, told=typer.echo)
         if once:
-            return bool(worker.step())
+            swept, told = worker.step(), worker.step()
+            return bool(swept) and told is not False
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: over.set())
         worker.work(over.wait)

@@ -6,6 +6,7 @@ The only module that reads the environment.
 import getpass
 import os
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from pydantic_settings import (
 from cmxero.core.errors import SettingsError
 from cmxero.core.export_rules import ExportRules
 from cmxero.core.mapping import MappingRules
+from cmxero.core.schedule import Schedule, read_time
 from cmxero.core.shield import ShieldRules
 from cmxero.options import (
     AnalystOptions,
@@ -29,6 +31,7 @@ from cmxero.options import (
     OrganisationOptions,
     PaymentOptions,
     ShieldOptions,
+    WatchOptions,
     XeroOptions,
 )
 
@@ -81,6 +84,11 @@ class Home:
         return self.data / "published"
 
     @property
+    def digests(self) -> Path:
+        """A page for each day that had a digest."""
+        return self.data / "digests"
+
+    @property
     def log(self) -> Path:
         """What a helper needs afterwards; no bodies, no secrets."""
         return self.data / "log"
@@ -116,6 +124,7 @@ class Settings(BaseSettings):
     export: ExportOptions = ExportOptions()
     payments: PaymentOptions = PaymentOptions()
     analysts: AnalystOptions = AnalystOptions()
+    watch: WatchOptions = WatchOptions()
 
     @classmethod
     def settings_customise_sources(
@@ -176,6 +185,17 @@ class Settings(BaseSettings):
             reuse_number=options.number_after_delete == "same",
             at_once=options.at_once,
             day_reserve=options.day_reserve,
+        )
+
+    @property
+    def schedule(self) -> Schedule:
+        """The watch's options as the core knows them."""
+        options = self.watch
+        return Schedule(
+            sweep=timedelta(minutes=options.sweep_minutes),
+            full_recount=timedelta(hours=options.full_recount_hours),
+            full_recount_at=read_time(options.full_recount_at),
+            digest_at=read_time(options.digest_at),
         )
 
 

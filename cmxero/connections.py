@@ -13,6 +13,7 @@ from cmxero.config import Home, Settings
 from cmxero.core.errors import AlreadyRunningError, SettingsError, XeroUnreachableError
 from cmxero.store.locks import LockHeldError, process_lock
 from cmxero.workflows.ports import Clock, XeroGateway
+from cmxero.workflows.usage import UsageCount
 from cmxero.xero.connection import LIVE_API_URL, LIVE_IDENTITY_URL, SCOPES, XeroConnection
 
 if TYPE_CHECKING:
@@ -25,14 +26,31 @@ MACHINE_SCOPES = tuple(scope for scope in SCOPES if scope.startswith("accounting
 
 
 def connected_gateway(
-    home: Home, settings: Settings, clock: Clock, tenant_id: str | None
+    home: Home,
+    settings: Settings,
+    clock: Clock,
+    tenant_id: str | None,
+    *,
+    counted: UsageCount,
 ) -> XeroGateway:
-    """The real SDK, on the sandbox in demo mode and on Xero in live mode."""
+    """The real SDK, on the sandbox in demo mode and on Xero in live mode.
+
+    Args:
+        counted: told of every call.
+    """
     from cmxero.xero.gateway import connect_gateway  # noqa: PLC0415  (the SDK is slow to load)
 
     connection = connection_for(home, settings, tenant_id)
     limits = _limits_of(connection.api_url, clock, _limits_folder(home, settings))
-    return connect_gateway(connection, clock=clock, sleep=time.sleep, limits=limits)
+    return connect_gateway(
+        connection,
+        clock=clock,
+        sleep=time.sleep,
+        limits=limits,
+        on_call=lambda call: counted.add(
+            call.bytes_received, call.bytes_decoded, call.day_remaining
+        ),
+    )
 
 
 def sign_in_where_needed(home: Home, settings: Settings, clock: Clock) -> None:

@@ -12,6 +12,7 @@ from cmxero.core.line_texts import (
     find_part_fault,
 )
 from cmxero.core.rounding import Rounding
+from cmxero.core.schedule import read_time
 from cmxero.core.shield import ShieldMode
 from cmxero.core.shield_words import HEALTH_WORDS
 
@@ -30,8 +31,14 @@ def _checked(part: str, known: tuple[str, ...]) -> str:
     return part
 
 
+def _time_of_day(text: str) -> str:
+    read_time(text)
+    return text
+
+
 DescriptionPart = Annotated[str, AfterValidator(_description_part)]
 ReferencePart = Annotated[str, AfterValidator(_reference_part)]
+TimeOfDay = Annotated[str, AfterValidator(_time_of_day)]
 TrackingPart = Literal[TRACKING_PARTS]  # type: ignore[valid-type]
 
 
@@ -104,3 +111,12 @@ class AnalystOptions(Options):
     """What analysts get."""
 
     publish_after_each_run: bool = True
+
+
+class WatchOptions(Options):
+    """What ``cmxero watch`` does when; see ``core.schedule``."""
+
+    sweep_minutes: Annotated[int, Field(ge=1, le=1440)] = 15
+    full_recount_hours: Annotated[int, Field(ge=1, le=24 * 31)] = 24
+    full_recount_at: TimeOfDay = ""
+    digest_at: TimeOfDay = "07:00"

@@ -5,19 +5,23 @@ import secrets
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeVar
 from zoneinfo import ZoneInfo
+
+import structlog
 
 from cmxero.config import Home, Settings
 from cmxero.connections import GatewayFactory, connected_gateway
 from cmxero.core.errors import NotConnectedError
+from cmxero.core.schedule import LocalTime
 from cmxero.store.database import Database
 from cmxero.store.history import History, KnownOrganisation
 from cmxero.store.publish import Published, publish
 from cmxero.workflows.bench import Bench
 from cmxero.workflows.drafting import Rules
 from cmxero.workflows.ports import Clock, XeroGateway
+from cmxero.workflows.usage import UsageCount, store_usage
 
 Report = TypeVar("Report")
 XERO_VIEW = "https://go.xero.com/AccountsReceivable/View.aspx?InvoiceID="
@@ -47,6 +51,7 @@ class Wiring:
         self._gateways = gateways
         self._database = Database(home.database)
         self._tied_to: KnownOrganisation | None = None
+        self._counted = UsageCount(clock)
 
     @property
     def mode(self) -> str:
@@ -72,9 +77,13 @@ class Wiring:
 
     def today(self) -> date:
         """The date in the organisation's time zone; before the first connection, Brisbane's."""
+        return self.local_time()(self.clock()).date()
+
+    def local_time(self) -> LocalTime:
+        """What the organisation's clocks show; the zone is looked up once, as in ``today``."""
         known = self._known
         zone = ZoneInfo(known.timezone if known else "Australia/Brisbane")
-        return self.clock().replace(tzinfo=UTC).astimezone(zone).date()
+        return lambda at_utc: at_utc.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
 
     def publish(self) -> Published:
         """Write the read-only snapshot for analysts."""
@@ -105,12 +114,21 @@ class Wiring:
         known = self._known
         if tied and known is None:
             raise NotConnectedError
-        open_gateway = self._gateways or connected_gateway
+        open_gateway = self._gateways or partial(connected_gateway, counted=self._counted)
         gateway = open_gateway(
             self.home, self.settings, self.clock, known.tenant_id if known else None
         )
-        with closing(gateway):
-            yield gateway
+        try:
+            with closing(gateway):
+                yield gateway
+        finally:
+            self._keep_count()
+
+    def _keep_count(self) -> None:
+        try:
+            store_usage(self.bench, self._counted)
+        except Exception:  # noqa: BLE001 - a count must not spoil what it counts
+            structlog.get_logger("cmxero").warning("calls not counted yet", exc_info=True)
 
     def _published(self, report: Report) -> Report:
         """Give the analysts today's snapshot before the report goes to the person."""

@@ -1,19 +1,21 @@
 """The money back: pulls, payments, events, and what of them goes on to Case Manager."""
 
+from dataclasses import replace
+
 from cmxero.store.payments import ReceivedPayment
-from cmxero.wiring import Wiring
+from cmxero.workbench_watch import Unattended
 from cmxero.workflows.pull import PullReport, pull
 from cmxero.workflows.webhook_events import WebhookDesk
 
 
-class MoneyBack(Wiring):
+class MoneyBack(Unattended):
     """What comes back from Xero, and what of it goes on to Case Manager."""
 
     def pull(self, *, full: bool = False) -> PullReport:
         """Bring back what changed in Xero since the last pull, or recount everything."""
         with self._xero() as gateway:
             report = pull(self.bench, gateway, full=full)
-        return self._published(report)
+        return self._published(replace(report, reminder=self.recount_reminder()))
 
     @property
     def webhooks(self) -> WebhookDesk:

@@ -5,7 +5,6 @@ import os
 import sys
 import threading
 from contextlib import closing, suppress
-from datetime import timedelta
 from pathlib import Path
 
 from cmxero.agent.inbox import Inbox
@@ -26,11 +25,13 @@ def main(arguments: list[str] | None = None) -> int:
     except CmxeroError as fault:
         print(fault, file=sys.stderr, flush=True)  # noqa: T201
         return 3
-    timing = Timing(
-        quiet=timedelta(milliseconds=asked.quiet_ms),
-        sweep=timedelta(minutes=asked.sweep_minutes),
-        full_recount=timedelta(hours=asked.full_recount_hours),
+    schedule = bench.settings.schedule.changed(
+        sweep_minutes=asked.sweep_minutes,
+        full_recount_hours=asked.full_recount_hours,
+        full_recount_at=asked.full_recount_at,
+        digest_at=asked.digest_at,
     )
+    timing = Timing(schedule=schedule)
     with closing(bench), closing(Inbox(events_folder(bench.home))) as inbox:
         Worker(bench, inbox, timing=timing, told=_tell).work(over.wait)
     return 0
@@ -48,14 +49,12 @@ def _tell(text: str) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    default = Timing()
     parser = argparse.ArgumentParser(prog="python -m cmxero.agent", description=__doc__)
     parser.add_argument("--home", type=Path)
-    parser.add_argument("--quiet-ms", type=int, default=default.quiet // timedelta(milliseconds=1))
-    parser.add_argument("--sweep-minutes", type=int, default=default.sweep // timedelta(minutes=1))
-    parser.add_argument(
-        "--full-recount-hours", type=int, default=default.full_recount // timedelta(hours=1)
-    )
+    parser.add_argument("--sweep-minutes", type=int)
+    parser.add_argument("--full-recount-hours", type=int)
+    parser.add_argument("--full-recount-at")
+    parser.add_argument("--digest-at")
     return parser
 
 

@@ -1,11 +1,13 @@
-"""What is due when: events gathered into one pull, the sweep, the full recount, the next try.
+"""What is due when: events gathered into one pull, sweep, recount, digest, the next try.
 
 Pure: every method is told the instant (naive UTC).
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from cmxero.core.schedule import LocalTime, Schedule, is_over
 
 
 class Duty(StrEnum):
@@ -14,6 +16,7 @@ class Duty(StrEnum):
     FULL_RECOUNT = "full recount"
     SWEEP = "sweep"
     PULL = "pull after events"
+    DIGEST = "digest"
 
 
 _DOUBLINGS = 20
@@ -26,15 +29,13 @@ class Timing:
     Attributes:
         quiet: after the last event, before the pull: a deposit rings for each of its invoices.
         longest: after the first event, however many follow.
-        sweep: between two pulls at most, even when no event comes.
-        full_recount: between two recounts of everything.
+        schedule: the sweep, the full recount, the day's digest.
         first_retry: after a failure; doubled up to ``last_retry`` while it goes on.
     """
 
     quiet: timedelta = timedelta(seconds=2)
     longest: timedelta = timedelta(seconds=10)
-    sweep: timedelta = timedelta(minutes=15)
-    full_recount: timedelta = timedelta(hours=24)
+    schedule: Schedule = field(default_factory=Schedule)
     first_retry: timedelta = timedelta(seconds=5)
     last_retry: timedelta = timedelta(minutes=5)
 
@@ -68,15 +69,24 @@ class Rounds:
     """Remembers what has rung and what was done.
 
     Args:
+        local: what the practice's clocks show; may be changed.
         last_full_utc: when everything was last recounted, before this process began.
+        last_digest: the practice's day of the last digest, before this process began.
     """
 
-    def __init__(self, timing: Timing, *, last_full_utc: datetime | None = None) -> None:
-        self._timing = timing
+    def __init__(
+        self,
+        timing: Timing,
+        *,
+        local: LocalTime,
+        last_full_utc: datetime | None = None,
+        last_digest: date | None = None,
+    ) -> None:
+        self._timing, self.local = timing, local
         self._first_ring: datetime | None = None
         self._last_ring: datetime | None = None
         self._last_pull: datetime | None = None
-        self._last_full = last_full_utc
+        self._last_full, self._last_digest = last_full_utc, last_digest
 
     def ring(self, now_utc: datetime) -> None:
         """An event came."""
@@ -84,18 +94,26 @@ class Rounds:
         self._last_ring = now_utc
 
     def due(self, now_utc: datetime) -> Duty | None:
-        """What is to be done now. The first pull of a process is due at once."""
+        """Which pull is to be done now. The first one of a process is due at once."""
         timing = self._timing
-        if _is_over(self._last_full, timing.full_recount, now_utc):
+        if timing.schedule.is_recount_due(self._last_full, now_utc, self.local):
             return Duty.FULL_RECOUNT
-        if _is_over(self._last_pull, timing.sweep, now_utc):
+        if is_over(self._last_pull, timing.schedule.sweep, now_utc):
             return Duty.SWEEP
         if self._first_ring and (
-            _is_over(self._last_ring, timing.quiet, now_utc)
-            or _is_over(self._first_ring, timing.longest, now_utc)
+            is_over(self._last_ring, timing.quiet, now_utc)
+            or is_over(self._first_ring, timing.longest, now_utc)
         ):
             return Duty.PULL
         return None
+
+    def is_digest_due(self, now_utc: datetime) -> bool:
+        """Whether the day's digest is to be made."""
+        return self._timing.schedule.is_digest_due(self._last_digest, now_utc, self.local)
+
+    def digest_made(self, day: date) -> None:
+        """There is one for this day of the practice's."""
+        self._last_digest = day
 
     def done(self, duty: Duty, began_utc: datetime) -> None:
         """It went well; what rang before it began is settled."""
@@ -104,8 +122,3 @@ class Rounds:
             self._last_full = began_utc
         if self._last_ring and self._last_ring <= began_utc:
             self._first_ring = self._last_ring = None
-
-
-def _is_over(since: datetime | None, length: timedelta, now_utc: datetime) -> bool:
-    # A clock that was set back must not put off a pull until it has caught up.
-    return since is None or not timedelta() <= now_utc - since < length

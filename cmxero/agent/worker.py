@@ -6,7 +6,7 @@ each in once, and the first thing a new worker does is a pull. Webhooks only mak
 sweep alone misses nothing (xero-api.md 2.5 and 4).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import structlog
@@ -37,7 +37,7 @@ class Worker:
     ) -> None:
         self._bench, self._inbox, self._timing, self._told = bench, inbox, timing, told
         self._rounds: Rounds | None = None
-        self._taking, self._pulling = Backoff(timing), Backoff(timing)
+        self._taking, self._pulling, self._telling = (Backoff(timing) for _ in range(3))
         self._log = structlog.get_logger("cmxero")
 
     def work(self, wait: Callable[[float], bool]) -> None:
@@ -56,29 +56,56 @@ class Worker:
         clock = self._bench.clock
         if not self._taking.is_waiting(clock()):
             self._try("taking in events", self._taking, self._take_in)
-        if self._pulling.is_waiting(clock()):
-            return None
-        duty = self._known_rounds.due(clock()) if self._rounds else Duty.SWEEP
-        if duty is None:
-            return None
-        return self._try(duty, self._pulling, lambda: self._pull(duty))
+        if not self._pulling.is_waiting(clock()):
+            duty = self._known_rounds.due(clock()) if self._rounds else Duty.SWEEP
+            if duty is not None:
+                return self._try(duty, self._pulling, lambda: self._pull(duty))
+        # A pull that fails puts off no digest: that it fails is what the digest has to tell.
+        if not self._telling.is_waiting(clock()) and self._is_digest_due:
+            return self._try(Duty.DIGEST, self._telling, self._digest)
+        return None
 
     @property
     def _known_rounds(self) -> Rounds:
         if self._rounds is None:
-            last_full = self._bench.webhooks.last_full_pull_utc()
-            self._rounds = Rounds(self._timing, last_full_utc=last_full)
+            bench = self._bench
+            self._rounds = Rounds(
+                self._timing,
+                local=bench.local_time(),
+                last_full_utc=bench.webhooks.last_full_pull_utc(),
+                last_digest=bench.last_digest_day(),
+            )
         return self._rounds
+
+    @property
+    def _is_digest_due(self) -> bool:
+        # Until the first look at the database went well, nobody knows what was made before.
+        return self._rounds is not None and self._rounds.is_digest_due(self._bench.clock())
 
     def _pull(self, duty: Duty) -> None:
         rounds, began = self._known_rounds, self._bench.clock()
         duty = rounds.due(began) or duty
         pulled = self._bench.pull(full=duty is Duty.FULL_RECOUNT)
-        if duty is Duty.PULL:
-            self._told(f"After events: {pulled}")
-        else:
-            self._told(f"{pulled} {self._bench.reconcile()}")
+        said = [str(pulled), *self._after_pull(duty)]
+        self._told(f"{'After events: ' if duty is Duty.PULL else ''}{' '.join(said)}")
         rounds.done(duty, began)
+        rounds.local = self._bench.local_time()  # known for certain once a pull went well
+
+    def _after_pull(self, duty: Duty) -> Iterator[str]:
+        """What follows a pull, a sentence each; a fault here means that the pull is made again.
+
+        The one place for a further step: each must be safe to repeat.
+        """
+        if duty is not Duty.PULL:
+            yield str(self._bench.reconcile())
+
+    def _digest(self) -> None:
+        # Published first: killed between the two, the next process finds no digest and does both.
+        if not self._bench.settings.analysts.publish_after_each_run:
+            self._bench.publish()
+        made = self._bench.digest()
+        self._told(str(made))
+        self._known_rounds.digest_made(made.day)
 
     def _take_in(self) -> None:
         while waiting := self._inbox.waiting():

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cmxero.core.documents import XeroOrganisation
 from cmxero.core.errors import WrongOrganisationError
@@ -136,11 +136,36 @@ class History:
         found: datetime | None = rows[0][0]
         return found
 
+    def watermark_looked_at(
+        self, organisation: str, endpoint: str, watermark_utc: datetime
+    ) -> timedelta:
+        """How long lies between the first and the last pull that got as far as a watermark."""
+        with self._database.read() as con:
+            rows = con.execute(
+                "select min(r.started_utc), max(r.started_utc) from workbench.sync.watermark w "
+                "inner join workbench.sync.run r on r.run_id = w.run_id "
+                "where w.organisation = ? and w.endpoint = ? and w.watermark_utc = ?",
+                [organisation, endpoint, watermark_utc],
+            ).fetchall()
+        first, last = rows[0]
+        return last - first if first else timedelta()
+
     def last_pull_utc(self, organisation: str) -> datetime | None:
         """When the newest pull that ended well ended (naive UTC), or None."""
         with self._database.read() as con:
             rows = con.execute(
                 "select max(ended_utc) from stage.run where organisation = ? "
+                "and kind = 'pull' and outcome in ('done', 'needs a person')",
+                [organisation],
+            ).fetchall()
+        found: datetime | None = rows[0][0]
+        return found
+
+    def first_pull_utc(self, organisation: str) -> datetime | None:
+        """When the first pull that ended well began (naive UTC), or None."""
+        with self._database.read() as con:
+            rows = con.execute(
+                "select min(started_utc) from stage.run where organisation = ? "
                 "and kind = 'pull' and outcome in ('done', 'needs a person')",
                 [organisation],
             ).fetchall()

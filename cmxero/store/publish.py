@@ -43,6 +43,7 @@ PUBLISHED: dict[str, str] = {
     "link": "workbench.sync.link",
     "released_link": "workbench.sync.released_link",
     "history_note": "workbench.sync.history_note",
+    "usage": "workbench.sync.usage",
     "xero_invoice_version": "workbench.landing.xero_invoice",
     "xero_payment_version": "workbench.landing.xero_payment",
     "xero_credit_version": "workbench.landing.xero_credit",

@@ -54,7 +54,7 @@ def examine(bench: Bench, home: Path) -> tuple[Examined, ...]:
             else f"{len(killed)} runs have no end: they are running now, or were killed. "
             "Run the same command again.",
         ),
-        Examined(is_fine=True, text=_events_text(WebhookDesk(bench).state())),
+        Examined(is_fine=True, text=events_text(WebhookDesk(bench).state())),
         Examined(
             free > ENOUGH_BYTES,
             f"{free // 1_000_000:,} MB of disk are free."
@@ -64,7 +64,7 @@ def examine(bench: Bench, home: Path) -> tuple[Examined, ...]:
     )
 
 
-def _events_text(state: EventsState) -> str:
+def events_text(state: EventsState) -> str:
     """Webhooks in words; a gap is never a fault, since the sweep brings what was not told."""
     if state.last_event_utc is None:
         return "Webhooks: no event has come in 31 days; `cmxero watch` pulls by the clock alone."

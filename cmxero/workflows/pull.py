@@ -4,6 +4,10 @@ Xero's clock has second resolution, its filter may be inclusive or not, and a pa
 it is read (xero-api.md 2.6), so each pull starts an overlap before the watermark; landing the same
 document twice changes nothing. A watermark moves in the transaction that stores the last page of
 its kind: killed anywhere, the next pull reads that kind again, and never skips.
+
+In quiet hours a watermark stays where it is, and every sweep would read the last minutes before it
+once more: thousands of invoices after an export. Once a pull has read them again after as long as
+the overlap is, they have settled, and the next pulls start seconds before.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,6 +31,8 @@ from cmxero.workflows.ports import XeroGateway
 from cmxero.workflows.runs import Run, recorded_run
 
 OVERLAP = timedelta(minutes=5)
+SETTLED_OVERLAP = timedelta(seconds=2)
+"""Covers whole seconds and a filter that leaves out its own instant."""
 _NEVER = datetime(1, 1, 1)  # noqa: DTZ001 - instants are naive UTC everywhere
 
 
@@ -65,6 +71,7 @@ class PullReport:
     Attributes:
         absent: documents of all kinds that we hold and a full recount no longer found.
         kinds: the same for each kind, in the order they were read.
+        reminder: that a full recount is overdue, in a sentence; empty if it is not.
     """
 
     full: bool
@@ -74,6 +81,7 @@ class PullReport:
     payments_new: int
     absent: int
     kinds: tuple[PulledKind, ...] = ()
+    reminder: str = ""
 
     def __str__(self) -> str:
         always = {INVOICES.endpoint, PAYMENTS.endpoint}
@@ -81,7 +89,7 @@ class PullReport:
         text = f"{'Full recount' if self.full else 'Pull'}: {'; '.join(told)}."
         if self.absent:
             text += f" {self.absent} documents we hold are no longer in Xero."
-        return text
+        return f"{text} {self.reminder}".rstrip()
 
 
 def pull(bench: Bench, gateway: XeroGateway, *, full: bool) -> PullReport:
@@ -156,8 +164,12 @@ class _Pulling:
     def _since(self, endpoint: str) -> datetime | None:
         if self._full:
             return None
-        watermark = self._bench.history.find_watermark(self._bench.organisation, endpoint)
-        return watermark - OVERLAP if watermark else None
+        history, organisation = self._bench.history, self._bench.organisation
+        watermark = history.find_watermark(organisation, endpoint)
+        if watermark is None:
+            return None
+        looked_at = history.watermark_looked_at(organisation, endpoint, watermark)
+        return watermark - (OVERLAP if looked_at < OVERLAP else SETTLED_OVERLAP)
 
 
 def _with_last(

@@ -30,6 +30,7 @@ class CallRecord:
         status: HTTP status; None where no whole answer came.
         milliseconds: from sending to the last byte, waiting for a turn not counted.
         bytes_received: of the answer's body as it travelled, compressed or not.
+        bytes_decoded: the same unpacked; a refusal counts as it travelled.
         minute_remaining: calls left in Xero's minute; None where Xero did not say.
         day_remaining: calls left in Xero's day; None where Xero did not say.
         correlation_id: Xero's name for this answer.
@@ -39,6 +40,7 @@ class CallRecord:
     status: int | None
     milliseconds: int
     bytes_received: int
+    bytes_decoded: int
     minute_remaining: int | None = None
     day_remaining: int | None = None
     correlation_id: str | None = None
@@ -138,9 +140,11 @@ class Caller:
                     secrets=secrets,
                     now_utc=self._clock(),
                 )
-                self._record(operation, fault.status, begun, *_seen_of(caught))
+                size, headers = _seen_of(caught)
+                self._record(operation, fault.status, begun, (size, size), headers)
             else:
-                self._record(operation, response.status, begun, response.size, response.headers)
+                sizes = (response.size, len(body))
+                self._record(operation, response.status, begun, sizes, response.headers)
                 return Answer(body, correlation_of(response.headers))
         if isinstance(fault, XeroRateLimitError) and fault.retry_after:
             self._limits.hold(fault.retry_after, fault.limit)
@@ -152,14 +156,15 @@ class Caller:
         operation: str,
         status: int | None,
         begun: datetime,
-        size: int,
+        sizes: tuple[int, int],
         headers: Mapping[str, str],
     ) -> None:
         record = CallRecord(
             operation=operation,
             status=status,
             milliseconds=max(0, (self._clock() - begun) // _MILLISECOND),
-            bytes_received=size,
+            bytes_received=sizes[0],
+            bytes_decoded=sizes[1],
             minute_remaining=_number(headers, "X-MinLimit-Remaining"),
             day_remaining=_number(headers, "X-DayLimit-Remaining"),
             correlation_id=correlation_of(headers),

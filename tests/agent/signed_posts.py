@@ -76,12 +76,12 @@ def watching(home, *words, key=KEY):
                 process.wait(PATIENCE_S)
 
 
-def wait_until(is_true, what):
+def wait_until(is_true, what, *, within_s=PATIENCE_S, every_s=0.05):
     """Look again and again for a bounded time, since another process does it."""
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + within_s
     while not is_true():
         assert time.monotonic() < deadline, what
-        time.sleep(0.05)
+        time.sleep(every_s)
 
 
 def _address(process):

@@ -1,7 +1,7 @@
 """The worker: each event once, gathered into few pulls, and never ended by a fault."""
 
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from scene import day
@@ -11,6 +11,7 @@ from cmxero.agent.inbox import Inbox
 from cmxero.agent.rounds import Timing
 from cmxero.agent.worker import Worker
 from cmxero.core.errors import StoreBusyError, XeroRateLimitError, XeroUnreachableError
+from cmxero.core.schedule import Schedule
 from cmxero.workflows.webhook_events import Delivery, WebhookDesk
 
 START = datetime(2026, 11, 22, 2, 0)
@@ -32,9 +33,10 @@ class Desk:
         self.bench.reconcile = lambda: "Reconciled."  # costs a second; test_commands has it
         self.restart()
 
-    def restart(self):
+    def restart(self, **schedule):
         """A new process."""
-        self.worker = Worker(self.bench, self.inbox, timing=Timing(), told=self.said.append)
+        timing = Timing(schedule=Schedule(**schedule))
+        self.worker = Worker(self.bench, self.inbox, timing=timing, told=self.said.append)
 
     def arrive(self, *bodies):
         """Bodies were received."""
@@ -103,6 +105,46 @@ def test_a_new_process_pulls_at_once_but_recounts_only_when_due(desk):
     desk.restart()
     assert desk.step(3600) is True
     assert desk.said[-1].startswith("Pull")
+
+
+def test_the_recount_at_a_time_of_day(desk):
+    """At two in Brisbane, 16:00 UTC, and not again that day."""
+    desk.restart(full_recount_at=time(2), sweep=timedelta(days=2))
+    desk.step()
+    assert desk.step(14 * 3600 - 1) is None
+    assert desk.step(1) is True
+    assert desk.said[-1].startswith("Full recount")
+    assert desk.step(24 * 3600 - 1) is None
+
+
+def test_the_digest_once_a_day_with_the_snapshot(desk):
+    """Made up at the start of a late process, not again after a restart, then each morning."""
+    digests = desk.bench.home.digests
+    desk.restart(digest_at=time(7), sweep=timedelta(days=2), full_recount=timedelta(days=2))
+    assert desk.step() is True
+    assert desk.said[-1].startswith("Pull")
+    assert desk.step() is True
+    assert desk.said[-1].startswith("Digest of 22 Nov 2026: ")
+    assert (desk.bench.home.published / "cmxero.duckdb").is_file()
+    desk.restart(digest_at=time(7), sweep=timedelta(days=2), full_recount=timedelta(days=2))
+    assert [desk.step(), desk.step()] == [True, None]
+    assert desk.step(19 * 3600 - 1) is None
+    assert desk.step(1) is True
+    assert [file.name for file in sorted(digests.iterdir())] == [
+        "digest-2026-11-22.md", "digest-2026-11-23.md",
+    ]  # fmt: skip
+
+
+def test_pulls_that_fail_put_off_no_digest(desk, monkeypatch):
+    """The digest has to tell that they fail; one that fails itself is tried again."""
+    desk.restart(digest_at=time(7))
+    monkeypatch.setattr(desk.bench, "pull", lambda **_: _raise(XeroUnreachableError("No answer.")))
+    digest = desk.bench.digest
+    monkeypatch.setattr(desk.bench, "digest", lambda: _raise(StoreBusyError("a viewer", 30)))
+    assert [desk.step(), desk.step(), desk.step()] == [False, False, None]
+    monkeypatch.setattr(desk.bench, "digest", digest)
+    assert [desk.step(5), desk.step()] == [False, True]
+    assert desk.said[-1].startswith("Digest of 22 Nov 2026: ")
 
 
 def test_events_of_other_organisations_and_unknown_kinds(desk):

@@ -86,8 +86,34 @@ def test_status_history_publish_and_doctor(home):
 
 def test_watch_sweeps_once(home):
     """One round of the unattended work, then the end."""
-    done = cmxero("watch", "--once", home=home)
+    done = cmxero("watch", "--once", "--digest-at", "", home=home)
     assert (done.returncode, "unexplained" in done.stdout) == (0, True)
+    refused = cmxero("watch", "--once", "--digest-at", "7 am", home=home)
+    assert (refused.returncode, "07:00" in refused.stderr) == (2, True)
+
+
+def test_status_says_calls_and_bytes_a_day(home):
+    """The sandbox answers compressed; events and the recount are there for machines too."""
+    watch = cmxero_json("status", home=home)["watch"]
+    today = watch["usage"]["days"][0]
+    assert today["calls"] > 10
+    assert 0 < 3 * today["bytes_received"] < today["bytes_decoded"]
+    assert watch["usage"]["day_remaining"] == 5000  # the sandbox counts only when asked to
+    assert watch["events"]["expected"] == watch["events"]["seen"] == 0
+    assert (watch["is_recount_due"], watch["reminder"]) == (False, "")
+    said = cmxero("status", home=home).stdout
+    assert "calls left in its day" in said
+    assert "Core 10 GB, Plus 50 GB" in said
+
+
+def test_the_digest_is_printed(home):
+    """Now, without a trace; then for the day, as a page."""
+    looked = cmxero_json("digest", "--now", home=home)["digest"]
+    assert looked["file"] is None
+    made = cmxero("digest", home=home)
+    assert (made.returncode, "Written to" in made.stdout) == (0, True)
+    assert "## Where the ledgers stand" in made.stdout
+    assert cmxero_json("digest", home=home)["digest"]["text"] in made.stdout
 
 
 @pytest.mark.parametrize(

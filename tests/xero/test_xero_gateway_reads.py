@@ -98,6 +98,7 @@ def test_invoices_since_when_gzipped_then_decoded_and_the_wire_bytes_counted(
     xero.tell(packed, headers={"Content-Encoding": "gzip"})
     assert len([one for page in gateway.invoices_since(None) for one in page]) == 50
     assert records[-1].bytes_received == len(packed)
+    assert records[-1].bytes_decoded == len(gzip.decompress(packed))
 
 
 def test_any_call_when_a_refusal_is_gzipped_then_read_and_the_wire_bytes_counted(
