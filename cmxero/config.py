@@ -21,12 +21,14 @@ from pydantic_settings import (
 from cmxero.core.errors import SettingsError
 from cmxero.core.export_rules import ExportRules
 from cmxero.core.mapping import MappingRules
+from cmxero.core.payment_import import Layout
 from cmxero.core.shield import ShieldRules
 from cmxero.options import (
     AnalystOptions,
     ExportOptions,
     MappingOptions,
     OrganisationOptions,
+    OutboxOptions,
     PaymentOptions,
     ShieldOptions,
     XeroOptions,
@@ -76,6 +78,11 @@ class Home:
         return next((path for path in candidates if path.is_file()), file)
 
     @property
+    def outbox(self) -> Path:
+        """Files that go on to Case Manager."""
+        return self.data / "outbox"
+
+    @property
     def published(self) -> Path:
         """The analysts' snapshot."""
         return self.data / "published"
@@ -115,6 +122,7 @@ class Settings(BaseSettings):
     shield: ShieldOptions = ShieldOptions()
     export: ExportOptions = ExportOptions()
     payments: PaymentOptions = PaymentOptions()
+    outbox: OutboxOptions = OutboxOptions()
     analysts: AnalystOptions = AnalystOptions()
 
     @classmethod
@@ -177,6 +185,12 @@ class Settings(BaseSettings):
             at_once=options.at_once,
             day_reserve=options.day_reserve,
         )
+
+    @property
+    def outbox_layout(self) -> Layout:
+        """The form of a payment import file."""
+        options = self.outbox
+        return Layout(options.format, tuple(options.columns.items()), options.date_format)
 
 
 def load_settings(home: Home) -> Settings:
