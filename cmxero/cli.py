@@ -151,6 +151,7 @@ COMMANDS: tuple[tuple[str, str, Callable[..., None]], ...] = (
     (DAILY, "log", cli_export.log),
     (DAILY, "send-again", cli_send.send_again),
     (DAILY, "pull", cli_money.pull),
+    (DAILY, "outbox", cli_money.outbox),
     (DAILY, "reconcile", reconcile),
     (DAILY, "tie-out", tie_out),
     (DECIDING, "findings", findings),

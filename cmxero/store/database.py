@@ -36,6 +36,8 @@ class Parameters:
         payments_from: first day of payments that come from Xero; None while they do not.
         forward_days: payments dated further ahead than this are held.
         today: the date in the organisation's time zone.
+        payment_types: (bank account code in Xero, payment type in Case Manager).
+        default_payment_type: that of every other bank account.
     """
 
     organisation: str
@@ -43,6 +45,8 @@ class Parameters:
     payments_from: date | None
     forward_days: int
     today: date
+    payment_types: tuple[tuple[str, str], ...] = ()
+    default_payment_type: str = "EFT"
 
 
 class Database:
@@ -78,21 +82,7 @@ class Database:
             parameters: without them only the views over facts are there (``schema``).
         """
         with self._attached("reading") as con:
-            if parameters and not self._can_judge:
-                schema.create_judging_views(con)
-                self._can_judge = True
-            con.execute("delete from memory.stage.parameter")
-            for each in parameters:
-                con.execute(
-                    "insert into memory.stage.parameter values (?, ?, ?, ?, ?)",
-                    [
-                        each.organisation,
-                        each.currency_code,
-                        each.payments_from,
-                        each.forward_days,
-                        each.today,
-                    ],
-                )
+            self._take(con, parameters)
             con.execute("begin")
             try:
                 yield con
@@ -101,12 +91,16 @@ class Database:
                     con.execute("rollback")
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, parameters: Sequence[Parameters] = ()) -> Iterator[Connection]:
         """One transaction: committed at the end of the block, or nothing at all.
 
         Gather outside, write inside: no network call and no long work between.
+
+        Args:
+            parameters: where what is written follows from the views that judge.
         """
         with self._attached("writing") as con:
+            self._take(con, parameters)
             con.execute("begin")
             try:
                 yield con
@@ -122,6 +116,30 @@ class Database:
             self._con.close()
             self._con = None
             self._can_judge = False
+
+    def _take(self, con: Connection, parameters: Sequence[Parameters]) -> None:
+        """Hand the views their parameters, outside the transaction that reads or writes."""
+        if parameters and not self._can_judge:
+            schema.create_judging_views(con)
+            self._can_judge = True
+        con.execute("delete from memory.stage.parameter")
+        con.execute("delete from memory.stage.payment_type")
+        for each in parameters:
+            con.execute(
+                "insert into memory.stage.parameter values (?, ?, ?, ?, ?)",
+                [
+                    each.organisation,
+                    each.currency_code,
+                    each.payments_from,
+                    each.forward_days,
+                    each.today,
+                ],
+            )
+            for account, kind in (("", each.default_payment_type), *each.payment_types):
+                con.execute(
+                    "insert into memory.stage.payment_type values (?, ?, ?)",
+                    [each.organisation, account, kind],
+                )
 
     @contextmanager
     def _attached(self, purpose: str) -> Iterator[Connection]:
