@@ -1,13 +1,13 @@
 -- outbox_copy: one row a delivered payment that a journal of Case Manager shows, with the
 -- journaled payment that is it: on the same invoice, of the amount and date it was delivered with
 -- or changed to by hand; what it must read now before what it read earlier. Case Manager keeps no
--- id of Xero's, so equal ones are taken in order, those never changed first.
+-- id of Xero's, so equal ones are taken in order: those never changed first, then the older.
 -- is_withdrawn: the journal's newest file no longer has it. is_refunded: wholly refunded.
 create or replace temp table outbox_copy as
 with claim as (
     select
         organisation, entry_payment_id, xero_payment_id, how, case_invoice_number, payment_date,
-        amount,
+        amount, made_utc,
         row_number() over (
             partition by organisation, entry_payment_id
             order by made_utc desc, how, xero_payment_id
@@ -28,7 +28,7 @@ with claim as (
         amount,
         row_number() over (
             partition by organisation, case_invoice_number, amount, payment_date
-            order by how desc, entry_payment_id
+            order by how desc, made_utc, entry_payment_id
         ) as n
     from claim
     where age = 1
