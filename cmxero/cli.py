@@ -152,6 +152,7 @@ COMMANDS: tuple[tuple[str, str, Callable[..., None]], ...] = (
     (DAILY, "send-again", cli_send.send_again),
     (DAILY, "pull", cli_money.pull),
     (DAILY, "payments", cli_money.payments),
+    (DAILY, "outbox", cli_money.outbox),
     (DAILY, "reconcile", reconcile),
     (DAILY, "tie-out", tie_out),
     (DECIDING, "findings", findings),

@@ -1,12 +1,15 @@
 """Commands of the money back: pulls, and what of them goes on to Case Manager."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from cmxero.cli_options import HomeOption, JsonOption
 from cmxero.output import Speaker
-from cmxero.workbench import open_workbench
+from cmxero.store.outbox_items import HandItem
+from cmxero.workbench import Workbench, open_workbench
+from cmxero.workflows.outbox import in_words
 
 
 def pull(
@@ -39,3 +42,62 @@ def payments(
           p.case_payment_number) for p in found],
     )  # fmt: skip
     speaker.answer({"by_state": counted, "payments": found})
+
+
+def outbox(
+    listed: Annotated[
+        bool, typer.Option("--list", help="Show files made and work by hand; write nothing.")
+    ] = False,
+    again: Annotated[
+        int | None, typer.Option(help="Make this import file again: the same payments.")
+    ] = None,
+    done: Annotated[
+        list[str] | None,
+        typer.Option(help="Key on the hand list that you have done in Case Manager; repeatable."),
+    ] = None,
+    note: Annotated[str, typer.Option(help="Anything worth keeping about --done.")] = "",
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Write payments for Case Manager to import, each once, and the list of work by hand there."""
+    if sum((listed, again is not None, bool(done))) > 1:
+        raise typer.BadParameter("--list, --again and --done go one at a time.")
+    bench, speaker = open_workbench(home), Speaker(as_json=json)
+    if listed:
+        _list_outbox(bench, speaker)
+    elif done:
+        count = bench.outbox_done(done, note)
+        speaker.say(f"{count} said to be done in Case Manager, by {bench.person}.")
+        speaker.answer({"done": count})
+    else:
+        report = bench.make_outbox(again)
+        speaker.say(str(report))
+        if report.written:
+            speaker.say(f"Files lie in {bench.home.outbox}.")
+        _say_items(speaker, report.items)
+        speaker.answer({"report": report, "folder": bench.home.outbox})
+        speaker.end(needs_a_person=report.needs_a_person)
+
+
+def _list_outbox(bench: Workbench, speaker: Speaker) -> None:
+    files, items = bench.outbox_files(), bench.outbox_changes()
+    speaker.table(
+        "Payment import files",
+        ("Number", "File", "Made (UTC)", "Who", "Payments", "Total", "Written"),
+        [
+            (f.number, f.name, f"{f.made_utc:%d %b %Y %H:%M}", f.person, f.rows, f.total,
+             "yes" if f.written_utc else "not yet: run cmxero outbox")
+            for f in files
+        ],
+    )  # fmt: skip
+    _say_items(speaker, items)
+    speaker.answer({"files": files, "items": items})
+
+
+def _say_items(speaker: Speaker, items: Sequence[HandItem]) -> None:
+    if items:
+        speaker.table(
+            "To do in Case Manager by hand; say so with --done KEY",
+            ("Case", "What", "Status", "Key"),
+            [(item.case_number, in_words(item), item.status, item.key) for item in items],
+        )

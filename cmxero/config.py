@@ -22,6 +22,7 @@ from pydantic_settings import (
 from cmxero.core.errors import SettingsError
 from cmxero.core.export_rules import ExportRules
 from cmxero.core.mapping import MappingRules
+from cmxero.core.payment_import import Layout
 from cmxero.core.schedule import Schedule, read_time
 from cmxero.core.shield import ShieldRules
 from cmxero.options import (
@@ -29,6 +30,7 @@ from cmxero.options import (
     ExportOptions,
     MappingOptions,
     OrganisationOptions,
+    OutboxOptions,
     PaymentOptions,
     ShieldOptions,
     WatchOptions,
@@ -79,6 +81,11 @@ class Home:
         return next((path for path in candidates if path.is_file()), file)
 
     @property
+    def outbox(self) -> Path:
+        """Files that go on to Case Manager."""
+        return self.data / "outbox"
+
+    @property
     def published(self) -> Path:
         """The analysts' snapshot."""
         return self.data / "published"
@@ -123,6 +130,7 @@ class Settings(BaseSettings):
     shield: ShieldOptions = ShieldOptions()
     export: ExportOptions = ExportOptions()
     payments: PaymentOptions = PaymentOptions()
+    outbox: OutboxOptions = OutboxOptions()
     analysts: AnalystOptions = AnalystOptions()
     watch: WatchOptions = WatchOptions()
 
@@ -197,6 +205,12 @@ class Settings(BaseSettings):
             full_recount_at=read_time(options.full_recount_at),
             digest_at=read_time(options.digest_at),
         )
+
+    @property
+    def outbox_layout(self) -> Layout:
+        """The form of a payment import file."""
+        options = self.outbox
+        return Layout(options.format, tuple(options.columns.items()), options.date_format)
 
 
 def load_settings(home: Home) -> Settings:

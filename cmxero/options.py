@@ -11,6 +11,14 @@ from cmxero.core.line_texts import (
     TRACKING_PARTS,
     find_part_fault,
 )
+from cmxero.core.payment_import import (
+    DEFAULT_COLUMNS,
+    DEFAULT_PAYMENT_TYPE,
+    DateFormat,
+    FileFormat,
+    PaymentType,
+    find_columns_fault,
+)
 from cmxero.core.rounding import Rounding
 from cmxero.core.schedule import read_time
 from cmxero.core.shield import ShieldMode
@@ -34,6 +42,12 @@ def _checked(part: str, known: tuple[str, ...]) -> str:
 def _time_of_day(text: str) -> str:
     read_time(text)
     return text
+
+
+def _payment_columns(columns: dict[str, str]) -> dict[str, str]:
+    if fault := find_columns_fault(columns):
+        raise ValueError(fault)
+    return columns
 
 
 DescriptionPart = Annotated[str, AfterValidator(_description_part)]
@@ -105,6 +119,18 @@ class PaymentOptions(Options):
 
     from_xero: date | None = None
     forward_days: Annotated[int, Field(ge=0, le=3650)] = 7
+    default_type: PaymentType = DEFAULT_PAYMENT_TYPE
+    types: dict[Annotated[str, Field(min_length=1)], PaymentType] = Field(default_factory=dict)
+
+
+class OutboxOptions(Options):
+    """The form of the file for Case Manager's Import Payments; see ``core.payment_import``."""
+
+    format: FileFormat = "csv"
+    date_format: DateFormat = "dd/mm/yyyy"
+    columns: Annotated[dict[str, str], AfterValidator(_payment_columns)] = Field(
+        default_factory=lambda: dict(DEFAULT_COLUMNS)
+    )
 
 
 class AnalystOptions(Options):

@@ -68,7 +68,7 @@ def write_xlsx(
     Raises:
         SpreadsheetError: too many rows, or the file cannot be written.
     """
-    return _put(path, xlsx_bytes(title, columns, rows))
+    return put_file(path, xlsx_bytes(title, columns, rows))
 
 
 def write_csv(path: Path, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Path:
@@ -77,7 +77,7 @@ def write_csv(path: Path, columns: Sequence[str], rows: Sequence[Sequence[object
     Raises:
         SpreadsheetError: the file cannot be written.
     """
-    return _put(path, csv_bytes(columns, rows))
+    return put_file(path, csv_bytes(columns, rows))
 
 
 def xlsx_bytes(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
@@ -234,8 +234,12 @@ def _line_length(value: object) -> int:
     return max(map(len, str(value).splitlines()), default=0) if value is not None else 0
 
 
-def _put(path: Path, content: bytes) -> Path:
-    """Write beside the file, then rename: whoever looks sees the old file or the whole new one."""
+def put_file(path: Path, content: bytes) -> Path:
+    """Write beside the file, then rename: whoever looks sees the old file or the whole new one.
+
+    Raises:
+        SpreadsheetError: the file cannot be written.
+    """
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
     try:
         with fresh.open("wb") as file:

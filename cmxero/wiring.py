@@ -73,6 +73,8 @@ class Wiring:
             payments_from=options.payments.from_xero,
             forward_days=options.payments.forward_days,
             xero_view=XERO_VIEW if self.mode == "LIVE" else "",
+            payment_types=tuple(options.payments.types.items()),
+            default_payment_type=options.payments.default_type,
         )
 
     def today(self) -> date:

@@ -1,9 +1,12 @@
 """The money back: pulls, payments, events, and what of them goes on to Case Manager."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from cmxero.store.outbox_items import HandItem, OutboxFile
 from cmxero.store.payments import ReceivedPayment
 from cmxero.workbench_watch import Unattended
+from cmxero.workflows.outbox import OutboxDesk, OutboxReport, make_outbox, say_done
 from cmxero.workflows.pull import PullReport, pull
 from cmxero.workflows.webhook_events import WebhookDesk
 
@@ -33,3 +36,35 @@ class MoneyBack(Unattended):
             state: only these, e.g. ``held`` or ``beyond the amount due``.
         """
         return self.bench.payments.received(self.bench.parameters, state)
+
+    def make_outbox(self, again: int | None = None) -> OutboxReport:
+        """Write the payments that Case Manager is to import, each once, and the hand list.
+
+        Args:
+            again: number of an import file to make again instead, with the same payments.
+        """
+        return self._published(make_outbox(self.bench, self._outbox_desk, again=again))
+
+    def outbox_files(self) -> tuple[OutboxFile, ...]:
+        """Every payment import file ever made, in order."""
+        return self.bench.outbox.files(self.bench.organisation)
+
+    def outbox_changes(self) -> tuple[HandItem, ...]:
+        """What must be done by hand in Case Manager, or was."""
+        return self.bench.outbox.changes(self.bench.parameters[0])
+
+    def outbox_done(self, keys: Sequence[str], note: str = "") -> int:
+        """Record that things on the hand list were done in Case Manager, all or none; how many."""
+        return self._published(say_done(self.bench, self._outbox_desk, keys, note))
+
+    @property
+    def _outbox_desk(self) -> OutboxDesk:
+        from cmxero.casemanager import outbox  # noqa: PLC0415  (openpyxl only where wanted)
+
+        return OutboxDesk(
+            self.home.outbox,
+            self.settings.outbox_layout,
+            outbox.render_payments,
+            outbox.render_hand_list,
+            outbox.put_in_outbox,
+        )

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "cmxero"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 BELOW = {
     "core": set(),
-    "casemanager": {"core"},
+    "casemanager": {"core", "spreadsheets"},
     "store": {"core"},
     "xero": {"core"},
     "sandbox": {"core"},
@@ -40,7 +40,7 @@ BELOW = {
         "core", "workbench", "workflows", "output", "cli_export", "cli_money", "cli_options",
         "cli_sandbox", "cli_send", "cli_services", "cli_status",
     },
-    "cli_money": {"cli_options", "core", "output", "workbench", "workflows"},
+    "cli_money": {"cli_options", "core", "output", "store", "workbench", "workflows"},
     "cli_status": {"cli_options", "core", "output", "workbench", "workflows"},
     "cli_options": set(),
     "cli_export": {"cli_options", "output", "workbench", "workflows"},

@@ -21,7 +21,7 @@ from cmxero.casemanager.shown import shown
 NAME = "journal-export-template"
 _STAMP = datetime(2026, 1, 1)  # noqa: DTZ001 - a fixed stamp, so that the file never changes
 _ZIP_STAMP = (2026, 1, 1, 0, 0, 0)
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+_TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _FORMATS = {Cell.TEXT: "@", Cell.DATE: "d/mm/yyyy", Cell.MONEY: "#,##0.00", Cell.NUMBER: "0.00##"}
 _WIDTHS = (24, 28, 30, 70, 60)
 
@@ -65,7 +65,7 @@ def _excel_bytes() -> bytes:
     _fill_columns(book.create_sheet("Columns"))
     written = io.BytesIO()
     book.save(written)
-    return _without_time(written.getvalue())
+    return without_time(written.getvalue())
 
 
 def _fill_journal(sheet: Worksheet) -> None:
@@ -100,7 +100,7 @@ def _freeze_header(sheet: Worksheet) -> None:
     sheet.freeze_panes = "A2"
 
 
-def _without_time(book: bytes) -> bytes:
+def without_time(book: bytes) -> bytes:
     """The same workbook, stamped with a fixed time and packed the same way everywhere."""
     packed = io.BytesIO()
     stamp = rb"\g<1>" + _STAMP.isoformat().encode() + b"Z"
@@ -109,6 +109,6 @@ def _without_time(book: bytes) -> bytes:
         zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as target,
     ):
         for part in parts.infolist():
-            content = _MODIFIED.sub(stamp, parts.read(part))
+            content = _TIMES.sub(stamp, parts.read(part))
             target.writestr(zipfile.ZipInfo(part.filename, _ZIP_STAMP), content)
     return packed.getvalue()

@@ -36,6 +36,8 @@ class Parameters:
         payments_from: first day of payments that come from Xero; None while they do not.
         forward_days: payments dated further ahead than this are held.
         today: the date in the organisation's time zone.
+        payment_types: (bank account code in Xero, payment type in Case Manager).
+        default_payment_type: that of every other bank account.
     """
 
     organisation: str
@@ -43,6 +45,8 @@ class Parameters:
     payments_from: date | None
     forward_days: int
     today: date
+    payment_types: tuple[tuple[str, str], ...] = ()
+    default_payment_type: str = "EFT"
 
 
 class Database:
@@ -88,12 +92,17 @@ class Database:
                     con.execute("rollback")
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, parameters: Sequence[Parameters] = ()) -> Iterator[Connection]:
         """One transaction: committed at the end of the block, or nothing at all.
 
         Gather outside, write inside: no network call and no long work between.
+
+        Args:
+            parameters: where what is written follows from the views that judge.
         """
         with self._attached("writing") as con:
+            if parameters:
+                self._judge(con, parameters)
             con.execute("begin")
             try:
                 yield con
@@ -119,6 +128,7 @@ class Database:
         if not first:  # whatever breaks off below, these are no longer the findings of anything
             self._judged = ()
         con.execute("delete from memory.stage.parameter")
+        con.execute("delete from memory.stage.payment_type")
         for each in parameters:
             con.execute(
                 "insert into memory.stage.parameter values (?, ?, ?, ?, ?)",
@@ -130,6 +140,11 @@ class Database:
                     each.today,
                 ],
             )
+            for account, kind in (("", each.default_payment_type), *each.payment_types):
+                con.execute(
+                    "insert into memory.stage.payment_type values (?, ?, ?)",
+                    [each.organisation, account, kind],
+                )
         schema.judge(con, first=first)
         self._judged = state
 

@@ -75,6 +75,10 @@ def create_views(con: duckdb.DuckDBPyConnection) -> None:
         "create table if not exists memory.stage.parameter (organisation varchar, "
         "currency_code varchar, payments_from date, forward_days integer, today date)"
     )
+    con.execute(
+        "create table if not exists memory.stage.payment_type (organisation varchar, "
+        "bank_account_code varchar, payment_type varchar)"
+    )
     judging = judging_views()
     for name, text in view_files():
         if name not in judging:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from cmxero.core.payment_import import DEFAULT_PAYMENT_TYPE
 from cmxero.store.case_landing import CaseLanding
 from cmxero.store.case_reading import CaseReading
 from cmxero.store.database import Database, Parameters
@@ -12,6 +13,7 @@ from cmxero.store.details import Details
 from cmxero.store.export_decisions import ExportDecisions
 from cmxero.store.exports import Exports
 from cmxero.store.history import History
+from cmxero.store.outbox import Outbox
 from cmxero.store.payments import Payments
 from cmxero.store.reports import Reports
 from cmxero.store.xero_landing import XeroLanding
@@ -27,6 +29,8 @@ class Bench:
         today: the date in the organisation's time zone.
         new_id: makes an id that sorts by time and never repeats.
         xero_view: address of an invoice in Xero's own pages, less its id; empty in DEMO mode.
+        payment_types: (bank account code in Xero, payment type in Case Manager).
+        default_payment_type: that of every other bank account.
     """
 
     database: Database
@@ -39,6 +43,8 @@ class Bench:
     payments_from: date | None
     forward_days: int
     xero_view: str = ""
+    payment_types: tuple[tuple[str, str], ...] = ()
+    default_payment_type: str = DEFAULT_PAYMENT_TYPE
 
     @property
     def parameters(self) -> tuple[Parameters, ...]:
@@ -50,6 +56,8 @@ class Bench:
                 self.payments_from,
                 self.forward_days,
                 self.today(),
+                self.payment_types,
+                self.default_payment_type,
             ),
         )
 
@@ -82,6 +90,11 @@ class Bench:
     def export_decisions(self) -> ExportDecisions:
         """Invoices that may be sent again, history notes."""
         return ExportDecisions(self.database)
+
+    @property
+    def outbox(self) -> Outbox:
+        """What was delivered to Case Manager, and what must be done there by hand."""
+        return Outbox(self.database)
 
     @property
     def decisions(self) -> Decisions:

@@ -84,6 +84,16 @@ def test_status_history_publish_and_doctor(home):
     assert (doctor.returncode, "Every check is empty." in doctor.stdout) == (0, True)
 
 
+def test_outbox_lists_and_makes_nothing_where_nothing_was_paid(home):
+    """Exit 0 and words; one option at a time; a key or a number nobody knows is wrong use."""
+    done = cmxero("outbox", home=home)
+    assert (done.returncode, "No payment is to be imported." in done.stdout) == (0, True)
+    assert cmxero_json("outbox", "--list", home=home) == {"files": [], "items": []}
+    assert cmxero("outbox", "--list", "--again", "1", home=home).returncode == 2
+    unknown = cmxero("outbox", "--done", "pay-9", home=home)
+    assert (unknown.returncode, "pay-9" in unknown.stderr) == (2, True)
+
+
 def test_watch_sweeps_once(home):
     """One round of the unattended work, then the end."""
     done = cmxero("watch", "--once", "--digest-at", "", home=home)
@@ -122,6 +132,7 @@ def test_the_digest_is_printed(home):
         (("import", "nowhere.csv"), 2, "nowhere.csv"),
         (("plan", "99"), 2, "has not been imported"),
         (("export",), 2, "journal"),
+        (("outbox", "--again", "7"), 2, "There is no import file 7"),
         (("resolve", "no-such-key", "did it in Xero"), 2, "not a finding any more"),
     ],
 )
