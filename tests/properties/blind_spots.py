@@ -1,7 +1,7 @@
 """What no timestamp tells, so that a sweep cannot see it and the full recount has to.
 
 Each row says which setting of which switch hides what; a change that Xero makes without moving
-UpdatedDateUTC and that no row names fails the test, and so does a row that hides nothing.
+UpdatedDateUTC and that no row names fails the test. test_blind_spots.py shows every switch of it.
 """
 
 from dataclasses import dataclass
