@@ -2,7 +2,7 @@
 # make test        lint, types and every test
 # make bench       measurements
 # make fuzz        schemathesis against the sandbox, on Xero's own contract
-# make crash       crash trials of the export, N of them (N=300), from number FIRST (FIRST=1)
+# make crash       crash trials of WHAT (export, pull), N of them (N=300), from number FIRST (FIRST=1)
 # make lock        requirements.lock anew from pyproject.toml
 # Each does its own set-up in .venv and does it again only when the lock changed.
 
@@ -35,7 +35,7 @@ fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz --max-examples 10 $(ARGS)
 
 crash: $(READY)
-	$(BIN)/python -m tests.crash --trials $(or $(N),300) --first $(or $(FIRST),1) $(ARGS)
+	$(BIN)/python -m tests.crash --what $(or $(WHAT),export) --trials $(or $(N),300) --first $(or $(FIRST),1) $(ARGS)
 
 lab serve: $(READY)
 	$(BIN)/cmxero $@ $(ARGS)

@@ -6,9 +6,13 @@ import socket
 import duckdb
 import pytest
 import xero_python
+from hypothesis import settings
 from scene import Scene
 
 from cmxero.store.database import Database
+
+settings.register_profile("many", max_examples=1000)
+"""``--hypothesis-profile=many`` runs more examples of the tests that go by the profile."""
 
 
 def pytest_report_header():

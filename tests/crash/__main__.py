@@ -1,4 +1,4 @@
-"""``make crash N=...``: crash trials, two at a time; ends with 1 if any promise was broken.
+"""``make crash WHAT=pull N=...``: crash trials, two at a time; ends with 1 if a promise broke.
 
 The trials of a seed are always the same ones: ``--first 4711 --trials 1`` plays one again.
 """
@@ -12,10 +12,19 @@ from collections import Counter
 from pathlib import Path
 
 HERE = Path(__file__).parent
-sys.path.append(str(HERE))
+sys.path += [str(HERE), str(HERE.parent / "support")]
 from crash_trials import Arena, Plan
+from pull_plans import PullPlan
+from pull_trials import PullArena
+from trial_sandbox import TrialSandboxProcess
 
 from cmxero.sandbox.process import SandboxProcess
+
+KINDS = {
+    "export": (SandboxProcess, Arena, Plan.of),
+    "pull": (TrialSandboxProcess, PullArena, PullPlan.of),
+}
+"""What is killed: the sandbox it talks to, where it is played, and the plan of a number."""
 
 
 def main() -> int:
@@ -28,6 +37,7 @@ def main() -> int:
         subprocess.Popen(
             [sys.executable, "-m", "tests.crash", "--trials", str(options.trials),
              "--first", str(options.first), "--workers", str(options.workers),
+             "--what", options.what,
              "--share", str(share)],
             stdout=subprocess.PIPE,
             cwd=HERE.parent.parent,
@@ -54,18 +64,20 @@ def main() -> int:
 
 
 def _play(options: argparse.Namespace) -> None:
-    with SandboxProcess() as sandbox, tempfile.TemporaryDirectory(prefix="crash-") as folder:
-        arena = Arena(Path(folder), sandbox.base_url)
+    make_sandbox, make_arena, plan_of = KINDS[options.what]
+    with make_sandbox() as sandbox, tempfile.TemporaryDirectory(prefix="crash-") as folder:
+        arena = make_arena(Path(folder), sandbox.base_url)
         arena.prepare()
         last = options.first + options.trials
         for number in range(options.first + options.share - 1, last, options.workers):
-            verdict = arena.play(Plan.of(number))
+            verdict = arena.play(plan_of(number))
             print(json.dumps(vars(verdict)), flush=True)
         arena.close()
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make crash", description=__doc__)
+    parser.add_argument("--what", choices=KINDS, default="export", help="what is killed")
     parser.add_argument("--trials", type=int, default=300)
     parser.add_argument("--first", type=int, default=1, help="number of the first trial")
     parser.add_argument("--workers", type=int, default=2)

@@ -7,35 +7,24 @@ commit, before or after a request, in the middle of a transaction), or after som
 Then it is exported again until it says it is done, and the promises are checked from the
 database's and the sandbox's own records.
 
-Each process is a fork of one that has everything loaded, so that a trial costs half a second and
-not the start of three interpreters. Waiting for Xero is simulated: a sleep moves the clock.
+The processes themselves are in crash_processes.py.
 """
 
 import json
 import os
 import random
 import shutil
-import signal
-import threading
-import time
 from collections import Counter
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
 from pathlib import Path
 
-import httpcore  # noqa: F401  (what each child would load by itself, late;
 import httpx
-import numpy as np  # noqa: F401   loaded before the forks, it is loaded once)
-import pandas as pd  # noqa: F401
-import pyarrow.dataset  # noqa: F401
+from crash_processes import SimulatedTime, Verdict, arm, failing_checks, in_child, in_children
 
 from cmxero.casemanager.columns import HEADERS
 from cmxero.config import Home
 from cmxero.connections import connection_for
 from cmxero.core.errors import AlreadyRunningError, CmxeroError
-from cmxero.store import schema
-from cmxero.store.database import Database
 from cmxero.workbench import Workbench, open_workbench
 from cmxero.workflows import batches
 from cmxero.xero.gateway import SdkGateway, connect_gateway
@@ -95,75 +84,6 @@ class Plan:
             boundary=draw.randint(0, 45) if at_boundary else None,
             after_ms=None if at_boundary else draw.randint(0, 700),
         )
-
-
-@dataclass
-class Verdict:
-    """How a trial ended; ``broken`` names every promise that was."""
-
-    number: int
-    was_killed: bool = False
-    runs: int = 0
-    broken: list[str] = field(default_factory=list)
-
-
-class SimulatedTime:
-    """The real time, except that waiting takes none."""
-
-    def __init__(self) -> None:
-        self._ahead = timedelta()
-        self._guard = threading.Lock()
-
-    def __call__(self) -> datetime:
-        """Now, naive UTC."""
-        return datetime.now(UTC).replace(tzinfo=None) + self._ahead
-
-    def sleep(self, seconds: float) -> None:
-        """Let so many seconds pass at once."""
-        with self._guard:
-            self._ahead += timedelta(seconds=seconds)
-
-
-class Bomb:
-    """Kills this process with -9 at the n-th effect."""
-
-    def __init__(self, boundary: int) -> None:
-        self._left = boundary
-        self._guard = threading.Lock()
-
-    def tick(self) -> None:
-        """One effect more."""
-        with self._guard:
-            if self._left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-            self._left -= 1
-
-
-def arm(boundary: int) -> None:
-    """Put the bomb around every commit and every request of this process."""
-    bomb, write = Bomb(boundary), Database.write
-
-    @contextmanager
-    def fused(self):
-        bomb.tick()
-        with write(self) as con:
-            yield con
-            bomb.tick()
-        bomb.tick()
-
-    Database.write = fused
-    for name in ("create_invoices", "find_invoices"):
-        setattr(SdkGateway, name, _ticking(getattr(SdkGateway, name), bomb))
-
-
-def _ticking(method, bomb: Bomb):
-    def call(self, *args, **kwargs):
-        bomb.tick()
-        answer = method(self, *args, **kwargs)
-        bomb.tick()
-        return answer
-
-    return call
 
 
 class Arena:
@@ -228,49 +148,6 @@ class Arena:
         return verify(bench, home, plan, {r["body_sha256"] for r in puts})
 
 
-def in_child(work) -> tuple[int, bytes]:
-    """Run work in a forked process; its wait status and what it wrote to the pipe it is given."""
-    read, write = os.pipe()
-    pid = _fork(work, write)
-    os.close(write)
-    with os.fdopen(read, "rb") as pipe:
-        said = pipe.read()
-    return os.waitpid(pid, 0)[1], said
-
-
-def in_children(works, kill_after_ms: int | None) -> list[int]:
-    """Run works side by side; each tells when it is about to begin, and may be killed then."""
-    children = []
-    for work in works:
-        read, write = os.pipe()
-        children.append((_fork(work, write), read))
-        os.close(write)
-    for _, read in children:
-        os.read(read, 1)
-    if kill_after_ms is not None:
-        time.sleep(kill_after_ms / 1000)
-        for pid, _ in children:
-            os.kill(pid, signal.SIGKILL)
-    statuses = [os.waitpid(pid, 0)[1] for pid, _ in children]
-    for _, read in children:
-        os.close(read)
-    return statuses
-
-
-def _fork(work, pipe: int) -> int:
-    pid = os.fork()
-    if pid:
-        return pid
-    code = 1
-    try:
-        work(pipe)
-        code = 0
-    except CmxeroError:
-        code = 3
-    finally:
-        os._exit(code)
-
-
 # What the children do -------------------------------------------------------------------------
 
 
@@ -307,7 +184,7 @@ def first_export(home: Path, plan: Plan, ready: int) -> None:
     if plan.exporters == 1:
         bench.import_(home / "journal.csv")
     if plan.boundary is not None:
-        arm(plan.boundary)
+        arm(plan.boundary, [(SdkGateway, "create_invoices"), (SdkGateway, "find_invoices")])
     os.write(ready, b".")
     export(bench)
 
@@ -346,21 +223,6 @@ def verify(bench: Workbench, home: Path, plan: Plan, sent: set[str]) -> bytes:
     broken += failing_checks(bench, with_findings=plan.number % JUDGED_EVERY == 0)
     bench.close()
     return json.dumps(broken).encode()
-
-
-def failing_checks(bench: Workbench, *, with_findings: bool) -> list[str]:
-    """Checks over the facts that are not empty; those over findings too, if asked for."""
-    if with_findings:
-        failing = bench.look().failing_checks
-        return [f"checks: {failing}"] if failing else []
-    names = [name for name, _ in schema.view_files() if name.startswith("checks/")]
-    failing = {}
-    with bench._database.read() as con:
-        for name in set(names) - schema.judging_views():
-            view = name.split("/")[1].split("_", 1)[1].removesuffix(".sql")
-            if rows := con.sql(f"from checks.{view}").fetchall():
-                failing[view] = rows
-    return [f"checks: {failing}"] if failing else []
 
 
 def log_faults(bench: Workbench, sent: set[str]) -> list[str]:
