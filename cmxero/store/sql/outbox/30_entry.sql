@@ -2,7 +2,8 @@
 -- the Xero payment it must be the copy of now: itself, or the newest that replaced it; none when
 -- that is gone, too. newest_payment_id is what it was last meant to be; is_closed when it is gone
 -- and a person or a journal says that Case Manager's copy is as well: what is paid on the invoice
--- after that is a payment of its own.
+-- after that is a payment of its own. What is 'beyond the amount due' lives as well: Case Manager
+-- has its copy, or an earlier one of it that a journal shows and that makes it look too much.
 create or replace temp table outbox_entry as
 with claim as (
     select
@@ -16,7 +17,7 @@ with claim as (
     left join outbox_copied c
         on c.organisation = p.organisation
         and c.xero_payment_id = p.xero_payment_id
-        and c.state in ('mirrored', 'journaled')
+        and c.state in ('mirrored', 'journaled', 'beyond the amount due')
 ), target as (
     select organisation, entry_payment_id, xero_payment_id
     from claim

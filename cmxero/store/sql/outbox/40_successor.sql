@@ -27,7 +27,7 @@ with recursive gone as (
     inner join outbox_copied c
         on c.organisation = g.organisation
         and c.case_invoice_number = g.case_invoice_number
-        and c.state in ('mirrored', 'journaled')
+        and c.state in ('mirrored', 'journaled', 'beyond the amount due')
     inner join outbox_life l
         on l.organisation = c.organisation and l.xero_payment_id = c.xero_payment_id
     left join workbench.sync.outbox_payment p
@@ -42,7 +42,7 @@ with recursive gone as (
     where p.xero_payment_id is null
         and case when g.is_absent then l.first_received_utc >= g.gone_received_utc
             else l.created_utc >= g.gone_utc end
-        and (c.state = 'mirrored' or y.case_payment_number is not null
+        and (c.state <> 'journaled' or y.case_payment_number is not null
             or f.received_utc >= g.gone_received_utc)
 ), walk as (
     select
