@@ -14,6 +14,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path += [str(HERE), str(HERE.parent / "support")]
 from crash_trials import Arena, Plan
+from outbox_trials import OutboxArena
+from outbox_trials import plan_of as outbox_plan
 from pull_plans import PullPlan
 from pull_trials import PullArena
 from trial_sandbox import TrialSandboxProcess
@@ -23,6 +25,7 @@ from cmxero.sandbox.process import SandboxProcess
 KINDS = {
     "export": (SandboxProcess, Arena, Plan.of),
     "pull": (TrialSandboxProcess, PullArena, PullPlan.of),
+    "outbox": (TrialSandboxProcess, OutboxArena, outbox_plan),
 }
 """What is killed: the sandbox it talks to, where it is played, and the plan of a number."""
 

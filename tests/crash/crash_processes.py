@@ -74,9 +74,9 @@ def arm(boundary: int, calls) -> None:
     bomb, write = Bomb(boundary), Database.write
 
     @contextmanager
-    def fused(self):
+    def fused(self, *parameters):
         bomb.tick()
-        with write(self) as con:
+        with write(self, *parameters) as con:
             yield con
             bomb.tick()
         bomb.tick()
@@ -94,19 +94,6 @@ def _ticking(method, bomb: Bomb):
         return answer
 
     return call
-
-
-def use_one_thread() -> None:
-    """Let DuckDB work in one thread: a third less for tables of a few rows."""
-    start = Database._start
-
-    def started(self):
-        con = start(self)
-        con.execute("set threads = 1")
-        return con
-
-    if start.__name__ != started.__name__:
-        Database._start = started
 
 
 def in_child(work) -> tuple[int, bytes]:

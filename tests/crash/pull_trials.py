@@ -25,7 +25,6 @@ from crash_processes import (
     failing_checks,
     in_child,
     in_children,
-    use_one_thread,
 )
 from mirror_truth import differences, held_by
 from pull_plans import PullPlan
@@ -100,7 +99,7 @@ class PullArena:
         assert people.said == []
         self._people = replace(people, user=None)
         shutil.copytree(self._home("new"), self._home("pulled"))
-        status, _ = in_child(lambda _: self._open(self._home("pulled")).pull())
+        status, _ = in_child(lambda _: self._pull(self._open(self._home("pulled")), full=False))
         assert status == 0
         self._http.get("/trial/keep").raise_for_status()
 
@@ -212,7 +211,6 @@ class PullArena:
         """The workbench of a trial, over the real SDK, in simulated time."""
         for module in (invoice_lists, gateway_contacts, gateway_credits):
             module.PAGE_SIZE = page_size
-        use_one_thread()
         now = SimulatedTime()
         limits = CallLimits(clock=now, sleep=now.sleep)
 
