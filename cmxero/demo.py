@@ -55,11 +55,18 @@ class PlantedFaults:
 
 @dataclass(frozen=True, slots=True)
 class DemoReport:
-    """The figures of the whole cycle."""
+    """The figures of the whole cycle.
+
+    Attributes:
+        delivered: payments in import files for Case Manager.
+        by_hand: delivered ones that changed in Xero since, to be changed there by hand.
+    """
 
     invoices_imported: int
     invoices_exported: int
     payments: dict[str, int]
+    delivered: int
+    by_hand: int
     reconciled: ReconcileReport
     faults: PlantedFaults
 
@@ -71,6 +78,8 @@ class DemoReport:
             "invoices_exported": self.invoices_exported,
             "payments_mirrored": self.payments.get("mirrored", 0),
             "payments_by_state": self.payments,
+            "payments_delivered_to_case_manager": self.delivered,
+            "payments_to_change_by_hand": self.by_hand,
             "findings": {line.kind: line.findings for line in self.reconciled.by_kind},
             "receivables": {
                 "case_manager": str(tie.case_receivables),
@@ -138,9 +147,11 @@ def _play(
     play(xero_user, script["after_export"], today)
     play(xero_user, script["payments"], today)
     say(str(bench.pull()))
+    say(str(bench.make_outbox()))
     say("The Xero user deletes and re-dates payments.")
     play(xero_user, script["after_pull"], today)
     say(str(bench.pull()))
+    say(str(bench.make_outbox()))
 
 
 def _report(bench: Workbench, key: Sequence[dict[str, Any]]) -> DemoReport:
@@ -150,6 +161,8 @@ def _report(bench: Workbench, key: Sequence[dict[str, Any]]) -> DemoReport:
         invoices_imported=sum(journal.invoices for journal in journals),
         invoices_exported=sum(journal.exported for journal in journals),
         payments=bench.payments_by_state(),
+        delivered=sum(file.rows for file in bench.outbox_files()),
+        by_hand=len(bench.outbox_changes()),
         reconciled=reconciled,
         faults=compare(key, bench.findings(), _withheld_claims(bench)),
     )

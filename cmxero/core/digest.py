@@ -58,6 +58,8 @@ class DigestFacts:
         day: the practice's day.
         since: day of the digest before; None for the first one, which calls nothing new or gone.
         kinds: most open ones first.
+        waiting: payments that the next import file for Case Manager takes.
+        by_hand: things to change in Case Manager by hand that nobody has said to be done.
         held: the nearest day first.
         failed_exports: invoices whose last export did not bring them to Xero.
         failed_total: their total with tax, dollars.
@@ -90,6 +92,9 @@ class DigestFacts:
     usage: str
     events: str
     failing_checks: Mapping[str, int] = field(default_factory=dict)
+    waiting: int = 0
+    waiting_total: Decimal = ZERO
+    by_hand: int = 0
 
     @property
     def headline(self) -> str:
@@ -155,6 +160,12 @@ def _lines(facts: DigestFacts) -> Iterator[str]:
             yield f"| {_day(held.taken_on)} | {held.payments:,} | {held.amount:,.2f} |"
     else:
         yield "None."
+    yield from ("", "## Back to Case Manager", "")
+    yield (
+        f"{counted(facts.waiting, 'payment')} of {facts.waiting_total:,.2f} {money} for the next "
+        f"import file; {counted(facts.by_hand, 'payment')} to change there by hand"
+        + (" (`cmxero outbox`)." if facts.waiting or facts.by_hand else ".")
+    )
     yield from ("", "## Exports", "")
     if facts.failed_exports:
         yield (

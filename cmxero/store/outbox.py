@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from cmxero.core.errors import NothingToDoError
@@ -20,6 +21,7 @@ from cmxero.store.outbox_items import (
     FACTS,
     FILES,
     NEXT,
+    TO_DO,
     HandItem,
     OutboxFile,
     hand_items,
@@ -119,6 +121,18 @@ class Outbox:
         with self._database.read([parameters]) as con:
             work_out(con, *FACTS, *ENTRIES)
             return hand_items(con, parameters.organisation)
+
+    def waiting(self, parameters: Parameters) -> tuple[int, Decimal, int]:
+        """Payments for the next file with their dollars, and things to do by hand."""
+        with self._database.read([parameters]) as con:
+            work_out(con, *FACTS, *ENTRIES, NEXT)
+            rows = con.execute(
+                "select count(*), coalesce(sum(amount), 0)::decimal(18, 2) from outbox_next "
+                "where organisation = ?",
+                [parameters.organisation],
+            ).fetchall()
+            items = hand_items(con, parameters.organisation)
+        return int(rows[0][0]), rows[0][1], sum(item.status == TO_DO for item in items)
 
     def say_done(
         self,

@@ -17,6 +17,8 @@ from cmxero.store.database import Connection
 
 FACTS, ENTRIES = ("10_copied", "11_life"), ("20_copy", "30_entry", "40_successor")
 NEXT, CHANGES = "50_next", "60_change"
+TO_DO, SAID_DONE, PROVEN = "to do", "said done", "proven"
+"""How far a thing to do by hand is; the words of ``outbox_change``."""
 FILES = (
     "select f.file_number, f.file_name, f.layout, f.person, f.made_utc, f.row_count, f.total, "
     "f.content_sha256, min(w.written_utc) from workbench.sync.outbox_file f "

@@ -80,6 +80,7 @@ def _gathered(
     known = bench.history.find_organisation(bench.organisation)
     (tie,) = bench.reports.tie_out(bench.parameters)
     failed = failures(bench)
+    waiting, waiting_total, by_hand = bench.outbox.waiting(bench.parameters[0])
     pulls, failed_pulls = digests.pulls_since(
         bench.organisation, before.made_utc if before else None
     )
@@ -104,4 +105,7 @@ def _gathered(
         usage=str(state.usage),
         events=events_text(state.events),
         failing_checks=bench.reports.failing_checks(bench.parameters),
+        waiting=waiting,
+        waiting_total=waiting_total,
+        by_hand=by_hand,
     )

@@ -12,11 +12,9 @@ from pathlib import Path
 
 from cmxero.core.errors import NothingToDoError
 from cmxero.core.payment_import import Layout, PaymentCopy
-from cmxero.store.outbox_items import HandItem, OutboxFile
+from cmxero.store.outbox_items import PROVEN, SAID_DONE, TO_DO, HandItem, OutboxFile
 from cmxero.workflows.bench import Bench
 from cmxero.workflows.runs import NEEDS_A_PERSON, Run, recorded_run
-
-TO_DO, SAID_DONE, PROVEN = "to do", "said done", "proven"
 
 
 @dataclass(frozen=True, slots=True)
