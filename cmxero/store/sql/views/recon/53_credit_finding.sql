@@ -7,7 +7,8 @@ with credit as (
         c.organisation, c.xero_credit_id, c.kind, c.contact_name, c.credit_date, c.total,
         c.used, c.refunded, c.remaining, c.is_counted, c.currency_code as xero_currency_code,
         coalesce(c.case_invoice_number, '') as case_invoice_number,
-        coalesce(i.customer, c.contact_name) as customer, coalesce(i.case_number, '') as case_number,
+        coalesce(i.customer, c.contact_name) as customer,
+        coalesce(i.case_number, '') as case_number,
         coalesce(i.journal_number, '') as journal_number, m.currency_code,
         c.kind || ' ' || coalesce(nullif(c.credit_number, ''), nullif(trim(c.reference), ''),
             c.xero_credit_id) as name
@@ -124,7 +125,8 @@ select
     coalesce(case_invoice_number, ''), customer, case_number, journal_number, '', currency_code,
     null, xero_amount, effect, xero_refund_date,
     list_filter([
-        'Xero: ' || xero_amount::varchar || ' of ' || credit_name || ' was paid back to ' || contact_name || ' on ' || xero_refund_date::varchar || '.',
+        'Xero: ' || xero_amount::varchar || ' of ' || credit_name || ' was paid back to '
+            || contact_name || ' on ' || xero_refund_date::varchar || '.',
         case when case_invoice_number is not null then 'It is about invoice ' || case_invoice_number
             || coalesce(' and pays back payment ' || undone_payment, '') || '.' end,
         'Case Manager: no refund of this amount on this invoice.'
