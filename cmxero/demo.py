@@ -17,7 +17,7 @@ from cmxero.core.findings import Finding, FindingKind
 from cmxero.core.money import ZERO
 from cmxero.sample import write_sample
 from cmxero.sandbox.hands import XeroUser
-from cmxero.sandbox.play import play
+from cmxero.sandbox.play import ScriptPlayer
 from cmxero.workbench import Workbench, open_workbench
 from cmxero.workflows.reconcile import ReconcileReport
 
@@ -138,18 +138,19 @@ def _play(
 ) -> None:
     today = bench.today()
     say(f"{bench.mode}: connected to {bench.connect().name}.")
-    play(xero_user, script["before_export"], today)
+    xero = ScriptPlayer(xero_user, today)
+    xero.play(script["before_export"])
     for file in sorted(sample.glob("journal-*")):
         say(str(bench.import_(file)))
     for journal in bench.journals():
         say(str(bench.export(journal.journal_number, dry_run=False)))
-    say("A Xero user approves the drafts, edits, voids, and enters payments.")
-    play(xero_user, script["after_export"], today)
-    play(xero_user, script["payments"], today)
+    say("A Xero user approves the drafts, edits, voids, and enters payments and credits.")
+    xero.play(script["after_export"])
+    xero.play(script["payments"])
     say(str(bench.pull()))
     say(str(bench.make_outbox()))
     say("The Xero user deletes and re-dates payments.")
-    play(xero_user, script["after_pull"], today)
+    xero.play(script["after_pull"])
     say(str(bench.pull()))
     say(str(bench.make_outbox()))
 

@@ -119,9 +119,11 @@ EXPLANATIONS: dict[FindingKind, Explanation] = {
         "reason.",
     ),
     FindingKind.PAYMENT_CHANGED_AFTER_JOURNAL: Explanation(
-        "The payment was journaled in Case Manager; its counterpart in Xero was deleted since.",
-        "Enter it in Xero again if the money did arrive; "
-        "otherwise record a refund of the payment in Case Manager.",
+        "The payment was journaled in Case Manager; its counterpart in Xero was deleted since, or "
+        "given another date.",
+        "Deleted: enter it in Xero again if the money did arrive; otherwise record a refund of the "
+        "payment in Case Manager. Another date: the amounts agree; put the date back in Xero, or "
+        "accept it with that reason.",
     ),
     FindingKind.PAYMENT_HELD: Explanation(
         "The payment is dated further ahead than the forward-dating limit allows.",

@@ -2,11 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 
-from cmxero.core.casejournal import CaseAdjustment, CaseInvoice, CaseLine
+from cmxero.core.casejournal import (
+    CaseAdjustment,
+    CaseInvoice,
+    CaseLine,
+    CasePayment,
+    CaseRefund,
+)
 from cmxero.core.documents import DraftLine
 from cmxero.core.findings import FindingKind
 from cmxero.core.mapping import MappingRules, draft_for
@@ -98,7 +104,7 @@ def adjusted(stage: Stage, invoice: CaseInvoice, _turn: int) -> None:
     """An adjustment that nobody made in Xero."""
     stage.open_on_both(invoice)
     adjustment = _adjust(stage, invoice, find_change(stage, invoice))
-    _plant_adjustment(stage, adjustment, "The Xero user does nothing about it.")
+    plant_adjustment(stage, adjustment, "The Xero user does nothing about it.")
 
 
 def refunded(stage: Stage, invoice: CaseInvoice, _turn: int) -> None:
@@ -107,16 +113,9 @@ def refunded(stage: Stage, invoice: CaseInvoice, _turn: int) -> None:
     paid_on = stage.receipts.later(invoice.transaction_date, 5, 28)
     payment = stage.receipts.receive(invoice, invoice.total, paid_on)
     assert payment is not None, "it is paid before payments come from Xero"  # noqa: S101
-    place = stage.rng.randrange(len(invoice.lines))
-    line = invoice.lines[place]
-    lowered = -half_up(line.sub_total * stage.rng.randint(10, 40) / HUNDRED)
-    day = stage.soon_after(paid_on, 5, 30)
-    reason = stage.rng.choice(REASONS)
-    adjustment = stage.desk.adjust(invoice, line, lowered, day, reason)
-    _plant_adjustment(stage, adjustment, "Overcharged and paid; the Xero user does nothing.")
-    refund = stage.desk.refund(
-        payment, invoice, -adjustment.total, day + timedelta(days=1), "Overcharge paid back."
-    )
+    adjustment = lower(stage, invoice, stage.soon_after(paid_on, 5, 30))
+    plant_adjustment(stage, adjustment, "Overcharged and paid; the Xero user does nothing.")
+    refund = pay_back(stage, payment, invoice, adjustment)
     stage.key.add(
         FindingKind.REFUND_WITHOUT_COUNTERPART,
         f"refund {refund.number}",
@@ -127,13 +126,30 @@ def refunded(stage: Stage, invoice: CaseInvoice, _turn: int) -> None:
     )
 
 
+def lower(stage: Stage, invoice: CaseInvoice, day: date) -> CaseAdjustment:
+    """Take some per cent off a line in Case Manager."""
+    place = stage.rng.randrange(len(invoice.lines))
+    line = invoice.lines[place]
+    lowered = -half_up(line.sub_total * stage.rng.randint(10, 40) / HUNDRED)
+    return stage.desk.adjust(invoice, line, lowered, day, stage.rng.choice(REASONS))
+
+
+def pay_back(
+    stage: Stage, payment: CasePayment, invoice: CaseInvoice, adjustment: CaseAdjustment
+) -> CaseRefund:
+    """Refund in Case Manager what an adjustment lowered, the day after."""
+    day = adjustment.transaction_date + timedelta(days=1)
+    return stage.desk.refund(payment, invoice, -adjustment.total, day, "Overcharge paid back.")
+
+
 def _adjust(stage: Stage, invoice: CaseInvoice, change: LineChange) -> CaseAdjustment:
     day = stage.soon_after(invoice.transaction_date, 2, 20)
     reason = RAISE_REASON if change.sub_total > 0 else stage.rng.choice(REASONS)
     return stage.desk.adjust(invoice, change.line, change.sub_total, day, reason)
 
 
-def _plant_adjustment(stage: Stage, adjustment: CaseAdjustment, how: str) -> None:
+def plant_adjustment(stage: Stage, adjustment: CaseAdjustment, how: str) -> None:
+    """Enter an adjustment that nobody made in Xero into the key."""
     stage.key.add(
         FindingKind.ADJUSTMENT_WITHOUT_COUNTERPART,
         f"adjustment {adjustment.number}",

@@ -40,7 +40,8 @@ class SampleSummary:
         invoices_usable: invoices that come in, and count in Case Manager's ledger.
         faults: entries of the answer key.
         case_manager_receivables: dollars at the end of the story, as text.
-        xero_receivables: the same on CM- invoices in Xero.
+        xero_receivables: the same on CM- invoices in Xero, less what is left of their customers'
+            credits.
     """
 
     files: tuple[str, ...]

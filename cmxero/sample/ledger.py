@@ -13,7 +13,8 @@ class Books:
 
     Attributes:
         case: what Case Manager counts as owed.
-        xero: what Xero counts as owed on CM- invoices.
+        xero: what Xero counts as owed on CM- invoices, less the credits of their customers that
+            are not used yet.
         payments_in_xero_live: payments on CM- invoices that are not deleted.
         counts: how many transactions of each kind the journal files hold.
     """
@@ -36,6 +37,14 @@ class Books:
     def xero_invoice(self, total: Decimal) -> None:
         """An invoice that is approved in Xero at the end, at its final total."""
         self.xero += total
+
+    def xero_credit(self, amount: Decimal) -> None:
+        """A credit note or money received for no invoice, used or not: so much less is owed."""
+        self.xero -= amount
+
+    def xero_refund(self, amount: Decimal) -> None:
+        """A credit that was paid back, and so takes nothing off any more."""
+        self.xero += amount
 
     def xero_payment(self, amount: Decimal, *, mirrored: bool) -> None:
         """A payment that is live in Xero at the end, and whether Case Manager takes it over."""

@@ -24,6 +24,7 @@ _CODES = {
     name: payer.code
     for payer in (*INSURERS, *EMPLOYERS)
     for name in (payer.name, payer.other_spelling)
+    if name
 }
 _GROUPING = frozenset(payer.name for payer in INSURERS)
 

@@ -52,6 +52,18 @@ class Role(StrEnum):
     CLAIM_IN_NOTES = "claim number in the line notes"
     RENAMED = "contact renamed between journals"
     DUE_BEFORE_DATE = "due date before invoice date"
+    CREDITED = "credited in Xero only"
+    CREDIT_NOT_ALLOCATED = "credit note not allocated"
+    CREDIT_OF_NOTHING = "credit note that names no invoice"
+    REFUNDED_IN_XERO = "refunded in Xero only"
+    OVERPAID = "overpaid in Xero"
+    PREPAID = "paid in advance in Xero"
+    MONEY_APPLIED = "overpayment or prepayment applied"
+    PAID_BEFORE_START = "payment before the start date"
+    LOWERED_AND_PAID_IN_FULL = "lowered in Case Manager, paid in full in Xero"
+    JOURNALED_AFTER_START = "payment journaled while payments come from Xero"
+    REDATED_AFTER_JOURNAL = "payment re-dated after it was journaled"
+    OVERCHARGE_ON_BOTH = "overcharge put right on both sides"
 
 
 NOT_USED = frozenset(
@@ -110,6 +122,19 @@ FAULTS: tuple[Casting, ...] = (
     Casting(Role.CLAIM_IN_NOTES, 2),
     Casting(Role.DUE_BEFORE_DATE),
 )
+MONEY_FAULTS: tuple[Casting, ...] = (
+    Casting(Role.CREDITED, 2),
+    Casting(Role.CREDIT_NOT_ALLOCATED),
+    Casting(Role.CREDIT_OF_NOTHING),
+    Casting(Role.REFUNDED_IN_XERO, 1, REFUND_IN_TIME),
+    Casting(Role.OVERPAID, 1, PAID_AFTER_SWITCH),
+    Casting(Role.PREPAID),
+    Casting(Role.MONEY_APPLIED, 2),
+    Casting(Role.PAID_BEFORE_START, 1, PAID_BEFORE_SWITCH),
+    Casting(Role.LOWERED_AND_PAID_IN_FULL, 1, PAID_AFTER_SWITCH),
+    Casting(Role.JOURNALED_AFTER_START, 1, PAID_AFTER_SWITCH),
+    Casting(Role.REDATED_AFTER_JOURNAL, 1, PAID_BEFORE_SWITCH),
+)
 
 
 def draw_roles(calendar: Calendar, rng: Random, faults_per_kind: int) -> dict[int, Role]:
@@ -131,6 +156,9 @@ def draw_roles(calendar: Calendar, rng: Random, faults_per_kind: int) -> dict[in
     roles.cast(Role.ADJUSTED_ON_BOTH, adjusted // 2, ANY)
     roles.cast(Role.ADJUSTED, adjusted - adjusted // 2, ANY)
     roles.cast(Role.REFUNDED, calendar.invoices * REFUNDED_OF_400 // 400, REFUND_IN_TIME)
+    for casting in MONEY_FAULTS:
+        roles.cast(casting.role, casting.times * faults_per_kind, casting.days)
+    roles.cast(Role.OVERCHARGE_ON_BOTH, 1, REFUND_IN_TIME)
     if len(roles.found) * MOST_BUSY > calendar.invoices:
         raise _too_few(calendar.invoices)
     return roles.found

@@ -5,6 +5,7 @@ Payments are by far the most steps, so they are kept in a temporary file while t
 
 import json
 import tempfile
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -23,8 +24,17 @@ DAYS_TO_PAY = 14
 Step = dict[str, object]
 
 
+@dataclass(frozen=True, slots=True)
+class CreditLine:
+    """The one line of a credit note; the total is in dollars with GST."""
+
+    description: str
+    total: Decimal
+    tax_type: str
+
+
 class XeroScript:
-    """Collects the steps of the four acts: before and after the export, payments, after the pull.
+    """Collects the steps of the four acts: before and after the export, money, after the pull.
 
     Methods take Case Manager's invoice numbers unless they say otherwise.
     """
@@ -35,6 +45,8 @@ class XeroScript:
         self._not_approved: list[str] = []
         self._edits: list[Step] = []
         self._batches: list[Step] = []
+        self._credits: list[Step] = []
+        self._credit_notes = 0
         self._after_pull: list[Step] = []
         self._payments = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
         self._has_payments = False
@@ -138,10 +150,96 @@ class XeroScript:
             }
         )
 
+    # ------------------------------------------------------------------ credits
+
+    def credit(self, number: str, amount: Decimal | None, day: date) -> str:
+        """Credit an invoice, None all of it, and return the new credit note's number."""
+        note = self._next_note()
+        self._credits.append(
+            {
+                "action": "credit",
+                "number": xero_number(number),
+                "credit": note,
+                "date": day.isoformat(),
+                "amount": None if amount is None else str(amount),
+            }
+        )
+        return note
+
+    def type_credit_note(
+        self, contact: str, day: date, line: CreditLine, reference: str = ""
+    ) -> str:
+        """Type a credit note that is used for nothing yet, and return its number."""
+        note = self._next_note()
+        self._credits.append(
+            {
+                "action": "create_credit_note",
+                "credit": note,
+                "contact": contact,
+                "date": day.isoformat(),
+                "reference": reference,
+                "line_amount_types": "Inclusive",
+                "lines": [
+                    {
+                        "description": line.description,
+                        "quantity": "1",
+                        "unit_amount": str(line.total),
+                        "tax_type": line.tax_type,
+                        "account_code": SALES,
+                    }
+                ],
+            }
+        )
+        return note
+
+    def refund(self, note: str, amount: Decimal, day: date, reference: str) -> None:
+        """Pay a credit note back."""
+        self._credits.append(
+            {
+                "action": "refund",
+                "credit": note,
+                "amount": str(amount),
+                "date": day.isoformat(),
+                "reference": reference,
+                "account_code": BANK,
+            }
+        )
+
+    def receive(
+        self, action: str, contact: str, amount: Decimal, day: date, reference: str
+    ) -> None:
+        """Enter money for no invoice yet; the action is ``overpay`` or ``prepay``."""
+        self._credits.append(
+            {
+                "action": action,
+                "contact": contact,
+                "amount": str(amount),
+                "date": day.isoformat(),
+                "reference": reference,
+                "account_code": BANK,
+            }
+        )
+
+    def apply(self, reference: str, number: str, amount: Decimal, day: date) -> None:
+        """Use money that was received earlier for an invoice."""
+        self._credits.append(
+            {
+                "action": "allocate",
+                "credit": reference,
+                "number": xero_number(number),
+                "date": day.isoformat(),
+                "amount": str(amount),
+            }
+        )
+
+    def _next_note(self) -> str:
+        self._credit_notes += 1
+        return f"CN-{self._credit_notes:04d}"
+
     # ------------------------------------------------------------------ writing
 
     def write(self, path: Path) -> None:
-        """Write the script; single payments come before deposits, so that they go in bulk."""
+        """Write the script; payments go in bulk first, then deposits, then credits."""
         part = part_of(path)
         approve: Step = {"action": "approve_all", "except": self._not_approved}
         with part.open("w", encoding="utf-8", newline="\n") as stream:
@@ -153,8 +251,9 @@ class XeroScript:
             self._payments.seek(0)
             while text := self._payments.read(2**20):
                 stream.write(text)
-            stream.write("," if self._has_payments and self._batches else "")
-            stream.write(_joined(self._batches))
+            after = [*self._batches, *self._credits]
+            stream.write("," if self._has_payments and after else "")
+            stream.write(_joined(after))
             stream.write('],\n"after_pull": [')
             stream.write(_joined(self._after_pull))
             stream.write("]}\n")

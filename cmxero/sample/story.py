@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from cmxero.core.casejournal import CaseInvoice
-from cmxero.sample import changes, payment_faults, xero_faults
+from cmxero.sample import changes, money_faults, payment_faults, xero_faults
 from cmxero.sample.catalogue import UNKNOWN_TAX, UNKNOWN_TERMS
 from cmxero.sample.key import Where
 from cmxero.sample.roles import NOT_USED, Role
@@ -102,4 +102,16 @@ _PARTS: dict[Role, Part] = {
     Role.CLAIM_IN_NOTES: _claim_in_notes,
     Role.RENAMED: _renamed,
     Role.DUE_BEFORE_DATE: _due_before_date,
+    Role.CREDITED: money_faults.credited,
+    Role.CREDIT_NOT_ALLOCATED: money_faults.credit_not_allocated,
+    Role.CREDIT_OF_NOTHING: money_faults.credit_of_nothing,
+    Role.REFUNDED_IN_XERO: money_faults.refunded_in_xero,
+    Role.OVERPAID: money_faults.overpaid,
+    Role.PREPAID: money_faults.prepaid,
+    Role.MONEY_APPLIED: money_faults.money_applied,
+    Role.PAID_BEFORE_START: payment_faults.paid_before_start,
+    Role.LOWERED_AND_PAID_IN_FULL: payment_faults.lowered_and_paid_in_full,
+    Role.JOURNALED_AFTER_START: payment_faults.journaled_after_start,
+    Role.REDATED_AFTER_JOURNAL: payment_faults.redated_after_journal,
+    Role.OVERCHARGE_ON_BOTH: money_faults.overcharge_on_both,
 }

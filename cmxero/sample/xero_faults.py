@@ -1,6 +1,8 @@
 """Faults that the Xero user makes on invoices."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
 
 from cmxero.core.casejournal import CaseInvoice
 from cmxero.core.findings import FindingKind
@@ -15,11 +17,21 @@ STRANGERS = ("Wombat Gully Fencing", "Mallee Moon Catering", "Kookaburra Ridge P
 LATER_DUE, LATER_DATE = timedelta(days=14), timedelta(days=2)
 
 
+@dataclass(frozen=True, slots=True)
+class HandPayment:
+    """What is paid in part: a hand-typed invoice, by Xero's number, and its total."""
+
+    number: str
+    reference: str
+    total: Decimal
+    invoiced_on: date
+
+
 def number_used_twice(stage: Stage, invoice: CaseInvoice, turn: int) -> None:
     """Somebody typed another invoice under this number before the export.
 
     Case Manager's invoice never arrives, the stranger's counts in Xero, and the effect is the
-    one less the other.
+    one less the other. The stranger pays a part of it.
     """
     stranger = stage.other_amount(invoice.total, stage.rng.randint(1311, 9877))
     stage.books.case_invoice(invoice.total)
@@ -36,6 +48,12 @@ def number_used_twice(stage: Stage, invoice: CaseInvoice, turn: int) -> None:
         f"Case Manager's is over {invoice.total}.",
         where=Where.BOTH,
         amount=invoice.total - stranger,
+        transaction=invoice.number,
+    )
+    _plant_payment(
+        stage,
+        FindingKind.PAYMENT_HAND_TYPED,
+        HandPayment(number, f"STRANGER {turn + 1:06d}", stranger, invoice.transaction_date),
         transaction=invoice.number,
     )
 
@@ -59,16 +77,10 @@ def typed_by_hand(stage: Stage, invoice: CaseInvoice, turn: int) -> None:
         where=Where.XERO,
         amount=-total,
     )
-    paid = stage.receipts.part_of(total)
-    reference = f"HAND {turn + 1:06d}"
-    stage.script.pay(number, paid, stage.soon_after(day, 3, 20).isoformat(), reference)
-    stage.books.xero_payment(paid, mirrored=False)
-    stage.key.add(
+    _plant_payment(
+        stage,
         FindingKind.PAYMENT_UNKNOWN_INVOICE,
-        f"payment {reference} on {number}",
-        f"Part payment of {paid} on the hand-typed {number}.",
-        where=Where.XERO,
-        amount=paid,
+        HandPayment(number, f"HAND {turn + 1:06d}", total, day),
     )
 
 
@@ -143,6 +155,24 @@ def export_failed(stage: Stage, invoice: CaseInvoice, code: str, what: str) -> N
         amount=invoice.total,
         code=code,
         transaction=invoice.number,
+    )
+
+
+def _plant_payment(
+    stage: Stage, kind: FindingKind, what: HandPayment, *, transaction: str = ""
+) -> None:
+    """A part payment on a hand-typed invoice, which Case Manager must not take over."""
+    paid = stage.receipts.part_of(what.total)
+    day = stage.soon_after(what.invoiced_on, 3, 20)
+    stage.script.pay(what.number, paid, day.isoformat(), what.reference)
+    stage.books.xero_payment(paid, mirrored=False)
+    stage.key.add(
+        kind,
+        f"payment {what.reference} on {what.number}",
+        f"Part payment of {paid} on the hand-typed {what.number}.",
+        where=Where.XERO,
+        amount=paid,
+        transaction=transaction,
     )
 
 

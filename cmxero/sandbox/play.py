@@ -36,8 +36,7 @@ def read_script_day(text: str, today: date) -> date:
 def play(user: XeroUser, steps: Sequence[JsonObject], today: date) -> Played:
     """Play a script; played again, it does nothing that was done before.
 
-    Payments count: the second payment of the same invoice and reference in the script is done
-    when Xero knows two of them, live or deleted. So a script may delete and re-enter.
+    A script that is played in several parts needs one ``ScriptPlayer`` for all of them.
 
     Args:
         user: whose hands.
@@ -47,10 +46,17 @@ def play(user: XeroUser, steps: Sequence[JsonObject], today: date) -> Played:
     Raises:
         SettingsError: an action or argument that does not exist; nothing after it was played.
     """
-    return _Player(user, today).play(steps)
+    return ScriptPlayer(user, today).play(steps)
 
 
-class _Player:
+class ScriptPlayer:
+    """Plays a script, whole or part by part.
+
+    Payments count: the second payment of the same invoice and reference in the script is done
+    when Xero knows two of them, live or deleted. So a script may delete and re-enter, and the
+    count goes on from one part to the next.
+    """
+
     def __init__(self, user: XeroUser, today: date) -> None:
         self._user, self._today = user, today
         self._entered: Counter[tuple[str, str]] = Counter()
@@ -71,6 +77,11 @@ class _Player:
         }
 
     def play(self, steps: Sequence[JsonObject]) -> Played:
+        """Play a part, as ``play`` does.
+
+        Raises:
+            SettingsError: an action or argument that does not exist.
+        """
         played = Played()
         for place, (action, group) in enumerate(_grouped(steps), start=1):
             try:

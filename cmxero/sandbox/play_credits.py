@@ -53,6 +53,7 @@ class CreditSteps:
             step["contact"],
             self._read_day(step["date"]),
             step["lines"],
+            line_amount_types=step.get("line_amount_types") or "Exclusive",
             reference=step.get("reference") or "",
         )
 

@@ -38,9 +38,11 @@ class Document:
     """One invoice in the little Xero; lines are (quantity, price)."""
 
     status: str
+    contact: str
     lines: list[tuple[Decimal, Decimal]]
     is_ours: bool
     paid: Decimal = ZERO
+    credited: Decimal = ZERO
 
     @property
     def total(self) -> Decimal:
@@ -49,8 +51,26 @@ class Document:
 
     @property
     def due(self) -> Decimal:
-        """Dollars that are not paid yet."""
-        return self.total - self.paid
+        """Dollars that are neither paid nor credited yet."""
+        return self.total - self.paid - self.credited
+
+
+@dataclass
+class Credit:
+    """A credit note, overpayment or prepayment, by its number or reference."""
+
+    kind: str
+    contact: str
+    day: date
+    total: Decimal
+    reference: str = ""
+    used: dict[str, Decimal] = field(default_factory=dict)
+    refunds: dict[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def left(self) -> Decimal:
+        """Dollars that are neither used nor paid back."""
+        return self.total - sum(self.used.values(), ZERO) - sum(self.refunds.values(), ZERO)
 
 
 @dataclass
@@ -59,6 +79,13 @@ class LittleXero:
 
     invoices: dict[str, Document] = field(default_factory=dict)
     receipts: list[Receipt] = field(default_factory=list)
+    credits: dict[str, Credit] = field(default_factory=dict)
+
+    @property
+    def receivables(self) -> Decimal:
+        """What is due on approved invoices, less what is left of their customers' credits."""
+        due = (i.due for i in self.invoices.values() if i.status == "AUTHORISED")
+        return sum(due, ZERO) - sum((credit.left for credit in self.credits.values()), ZERO)
 
     def play(self, steps: list[dict]) -> None:
         """Do what a script says."""
@@ -73,7 +100,7 @@ class LittleXero:
         assert date <= due_date
         priced = [(unit_price(line["quantity"]), unit_price(line["unit_amount"])) for line in lines]
         assert {line["tax_type"] for line in lines} == {"EXEMPTOUTPUT"}
-        self.invoices[number] = Document(status, priced, is_ours=False)
+        self.invoices[number] = Document(status, contact, priced, is_ours=False)
 
     def approve_all(self, **but) -> None:
         skipped = set(but["except"])
@@ -85,6 +112,7 @@ class LittleXero:
     def edit_line(self, number, line, unit_amount) -> None:
         invoice = self._open(number)
         assert not invoice.paid
+        assert not invoice.credited
         before, quantity = invoice.total, invoice.lines[line][0]
         invoice.lines[line] = (quantity, unit_price(unit_amount))
         assert invoice.total not in {before, ZERO}
@@ -94,16 +122,18 @@ class LittleXero:
         assert (date is None) != (due_date is None)
 
     def edit_contact(self, number, contact) -> None:
-        assert self._open(number)
         assert contact
+        self._open(number).contact = contact
 
     def delete_draft(self, number) -> None:
         assert self.invoices[number].status == "DRAFT"
         self.invoices[number].status = "DELETED"
 
     def void(self, number) -> None:
-        assert not self._open(number).paid
-        self.invoices[number].status = "VOIDED"
+        invoice = self._open(number)
+        assert not invoice.paid
+        assert not invoice.credited
+        invoice.status = "VOIDED"
 
     def pay(self, number, amount, date, reference, *, is_batch=False) -> None:
         invoice = self._open(number)
@@ -128,6 +158,51 @@ class LittleXero:
         receipt = self._receipt(reference, number)
         assert not receipt.is_batch
         receipt.day = _day(date)
+
+    def create_credit_note(
+        self, credit, contact, date, reference, line_amount_types, lines
+    ) -> None:
+        (line,) = lines
+        assert line["description"]
+        assert line["tax_type"] in {"OUTPUT", "EXEMPTOUTPUT"}
+        assert line_amount_types == "Inclusive"  # so that its price is its total
+        total = line_amount(unit_price(line["quantity"]), unit_price(line["unit_amount"]))
+        self._add_credit("credit note", credit, contact, date, total, reference)
+
+    def credit(self, number, credit, date, amount) -> None:
+        invoice = self._open(number)
+        total = invoice.due if amount is None else money(amount)
+        self._add_credit("credit note", credit, invoice.contact, date, total)
+        self.allocate(credit, number, date, total)
+
+    def overpay(self, contact, amount, date, reference) -> None:
+        self._add_credit("overpayment", reference, contact, date, money(amount))
+
+    def prepay(self, contact, amount, date, reference) -> None:
+        self._add_credit("prepayment", reference, contact, date, money(amount))
+
+    def allocate(self, credit, number, date, amount) -> None:
+        found, invoice = self.credits[credit], self._open(number)
+        used = money(amount)
+        assert ZERO < used <= min(found.left, invoice.due), (credit, number)
+        assert found.contact == invoice.contact
+        assert found.day <= _day(date)
+        assert number not in found.used
+        found.used[number] = used
+        invoice.credited += used
+
+    def refund(self, credit, amount, date, reference) -> None:
+        found = self.credits[credit]
+        assert ZERO < money(amount) <= found.left, credit
+        assert found.day <= _day(date)
+        assert reference not in found.refunds
+        found.refunds[reference] = money(amount)
+
+    def _add_credit(self, kind, name, contact, date, total, reference="") -> None:
+        assert name not in self.credits, name
+        assert total > ZERO
+        assert contact in {i.contact for i in self.invoices.values() if i.is_ours}, contact
+        self.credits[name] = Credit(kind, contact, _day(date), total, reference)
 
     def _open(self, number) -> Document:
         assert self.invoices[number].status == "AUTHORISED", number
@@ -180,7 +255,8 @@ def replay(folder: Path) -> Replay:
     xero.play(script["before_export"])
     for draft in map_invoices(invoices.values(), MappingRules()).drafts:
         lines = [(line.quantity, line.unit_amount) for line in draft.lines]
-        xero.invoices.setdefault(draft.number, Document("DRAFT", lines, is_ours=True))
+        document = Document("DRAFT", draft.contact_name, lines, is_ours=True)
+        xero.invoices.setdefault(draft.number, document)
     for act in ("after_export", "payments", "after_pull"):
         xero.play(script[act])
     return Replay(
@@ -189,9 +265,7 @@ def replay(folder: Path) -> Replay:
         refused=refused,
         xero=xero,
         case_receivables=_case_side(transactions, invoices, xero),
-        xero_receivables=sum(
-            (i.due for i in xero.invoices.values() if i.status == "AUTHORISED"), ZERO
-        ),
+        xero_receivables=xero.receivables,
         problems=problems,
     )
 
@@ -208,20 +282,22 @@ def journaled_payments(found: Replay) -> dict[tuple[str, Decimal, date], int]:
 
 def _case_side(transactions, invoices, xero) -> Decimal:
     signs = {"CaseAdjustment": 1, "CasePayment": -1, "CaseRefund": 1}
-    owed = sum((invoice.total for invoice in invoices.values()), ZERO)
+    owed = {f"CM-{number}": invoice.total for number, invoice in invoices.items()}
     journaled = set()
     for one in transactions:
         kind = type(one).__name__
         if kind in signs and one.invoice_number in invoices:
-            owed += signs[kind] * one.total
+            owed[f"CM-{one.invoice_number}"] += signs[kind] * one.total
             if kind == "CasePayment":
                 journaled.add((f"CM-{one.invoice_number}", one.total, one.transaction_date))
-    for receipt in xero.receipts:
+    for receipt in sorted(xero.receipts, key=lambda receipt: receipt.day):
         is_taken = PAYMENTS_FROM <= receipt.day <= TODAY + timedelta(days=FORWARD_DAYS)
         is_known = (receipt.number, receipt.amount, receipt.day) in journaled
-        if receipt.is_live and is_taken and not is_known and xero.invoices[receipt.number].is_ours:
-            owed -= receipt.amount
-    return owed
+        if not (receipt.is_live and is_taken and xero.invoices[receipt.number].is_ours) or is_known:
+            continue
+        if receipt.amount <= owed[receipt.number]:  # Case Manager refuses to overpay (1.8)
+            owed[receipt.number] -= receipt.amount
+    return sum(owed.values(), ZERO)
 
 
 def _day(text: str) -> date:

@@ -7,8 +7,9 @@ import pytest
 from sandbox_api import BASE, START
 
 from cmxero.core.errors import SettingsError
+from cmxero.sandbox.dates import read_day
 from cmxero.sandbox.hands import AGENT, XeroUser
-from cmxero.sandbox.play import play, read_script_day
+from cmxero.sandbox.play import ScriptPlayer, play, read_script_day
 
 TODAY = date(2026, 11, 22)
 LINES = [
@@ -156,6 +157,21 @@ def test_redate_when_it_died_between_delete_and_new_then_the_new_one_is_made(api
     assert facts(api, "CM-1") == ("AUTHORISED", "185.21", "135.21")
     assert len(api.state.payments) == 2
     assert play(user, [redate], TODAY).not_done == []
+
+
+def test_redate_when_it_stands_in_a_later_part_then_one_player_counts_on(api, user):
+    """The demo pulls between the parts; a payment of an earlier part is re-dated all the same."""
+    parts = [
+        [create("CM-1", status="AUTHORISED"), pay("CM-1", "50.00", "EFT 1")],
+        [{"action": "redate_payment", "reference": "EFT 1", "number": "CM-1", "date": "today-2"}],
+    ]
+    for _ in range(2):
+        player = ScriptPlayer(user, TODAY)
+        for part in parts:
+            assert player.play(part).not_done == []
+        payments = sorted((p["Status"], p["Date"]) for p in user.list_payments())
+        assert [status for status, _ in payments] == ["AUTHORISED", "DELETED"]
+        assert read_day(payments[0][1]) == date(2026, 11, 20)
 
 
 def test_redate_when_the_payment_came_in_a_batch_then_it_is_reported(api, user):

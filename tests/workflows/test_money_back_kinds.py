@@ -103,6 +103,10 @@ def test_a_redated_payment_that_was_journaled_is_told(scene):
     assert scene.findings() == [
         ("payment changed or deleted in Xero after it was journaled", "payment P1", "0.00")
     ]
+    (finding,) = scene.bench.findings()
+    assert finding.evidence[1] == (
+        "Xero: that payment is DELETED, and one of this amount is dated 2026-08-12."
+    )
     assert scene.receivables() == ("70.00", "70.00", "0.00")
 
 
@@ -200,3 +204,28 @@ def test_a_merged_contact_is_told_as_merged(scene):
     (found,) = scene.bench.findings()
     assert (found.kind, found.effect) == ("edited in Xero", 0)
     assert "Edited contact: sent Bluegum, merged into Blue Gum." in found.evidence
+
+
+def test_what_has_no_reference_and_no_number_still_reads_well(scene):
+    """Two payments, a refund and an overpayment of which Xero knows no name."""
+    pulled(scene, "invoice 1001 100.00 2026-08-01", "payment P1 1001 60.00 2026-08-10")
+    scene.xero.pay("CM-1001", "60.00", day("2026-08-10"))
+    scene.xero.pay("CM-1001", "30.00", day("2026-08-11"), " ")
+    second = scene.xero.pay("CM-1001", "10.00", day("2026-08-12"), "  ")
+    note = scene.xero.add_credit(NOTE, "60.00", reference="CM-1001")
+    refund = scene.xero.refund(note, "60.00", day("2026-08-22"))
+    over = scene.xero.add_credit(OVER, "5.00", reference=" ")
+    scene.bench.pull()
+    assert scene.findings() == [
+        ("credit in Xero without counterpart", "CM-1001", "60.00"),
+        ("overpayment in Xero", f"overpayment {over}", "5.00"),
+        ("payment before the start date", "payment on CM-1001", "30.00"),
+        ("payment before the start date", f"payment on CM-1001 ({second})", "10.00"),
+        ("refund in Xero without counterpart", f"refund {refund} of credit note", "-60.00"),
+    ]
+    told = {finding.kind: finding.evidence for finding in scene.bench.findings()}
+    (_, no_place) = told["overpayment in Xero"]
+    assert no_place == "Case Manager has no place for money that belongs to no invoice."
+    (first, *_) = told["refund in Xero without counterpart"]
+    assert first == "Xero: 60.00 of credit note was paid back to Somebody on 2026-08-22."
+    assert scene.checks() == {}

@@ -15,7 +15,7 @@ with journaled as (
             when f.transaction_date >= m.payments_from
                 then 'payment journaled while payments come from Xero'
         end as kind,
-        p.twin_was_deleted
+        p.twin_was_deleted, p.was_redated
     from stage.case_follower f
     inner join stage.case_invoice i
         on i.organisation = f.organisation and i.case_invoice_number = f.invoice_number
@@ -41,7 +41,7 @@ with journaled as (
             when 'only in Xero' then 'payment only in Xero'
         end as kind,
         row_number() over (
-            partition by r.organisation, r.state, r.reference, r.invoice_number
+            partition by r.organisation, r.state, trim(r.reference), r.invoice_number
             order by r.payment_date, r.xero_payment_id
         ) as n
     from recon.received_payment r
@@ -61,6 +61,9 @@ select
             when twin_was_deleted
                 then 'Xero: a payment of this amount on this invoice is DELETED.'
             when xero_amount is null then 'Xero: no payment of this amount on this invoice.'
+            when was_redated
+                then 'Xero: that payment is DELETED, and one of this amount is dated '
+                    || xero_payment_date::varchar || '.'
             else 'Xero: the payment of this amount is dated ' || xero_payment_date::varchar || '.'
         end
     ] as evidence
@@ -69,7 +72,7 @@ where kind is not null
 union all
 select
     organisation, kind,
-    'payment ' || reference || ' on ' || invoice_number
+    'payment ' || coalesce(nullif(trim(reference), '') || ' ', '') || 'on ' || invoice_number
         || case when n > 1 then ' (' || xero_payment_id || ')' else '' end,
     coalesce(case_invoice_number, ''), coalesce(customer, ''), coalesce(case_number, ''),
     coalesce(journal_number, ''), xero_invoice_id, currency_code, null, amount, effect,
@@ -88,8 +91,8 @@ select
             when 'another currency' then 'Case Manager''s invoices are in ' || currency_code || '.'
             when 'voided invoice' then 'Xero: the invoice is '
                 || coalesce(invoice_status, 'not read yet') || '.'
-            when 'before the start date' then 'Payments come from Xero from '
-                || payments_from::varchar || ' on.'
+            when 'before the start date' then 'Case Manager: no payment of this amount on this '
+                || 'invoice; payments come from Xero from ' || payments_from::varchar || ' on.'
             when 'beyond the amount due' then 'Case Manager counts ' || owed_before::varchar
                 || ' as owed on this invoice before Xero''s payments, and refuses more.'
             else 'Case Manager: no payment of this amount on this invoice.' end

@@ -7,9 +7,10 @@ with credit as (
         c.organisation, c.xero_credit_id, c.kind, c.contact_name, c.credit_date, c.total,
         c.used, c.refunded, c.remaining, c.is_counted, c.currency_code as xero_currency_code,
         coalesce(c.case_invoice_number, '') as case_invoice_number,
-        coalesce(i.customer, c.contact_name) as customer, coalesce(i.case_number, '') as case_number,
+        coalesce(i.customer, c.contact_name) as customer,
+        coalesce(i.case_number, '') as case_number,
         coalesce(i.journal_number, '') as journal_number, m.currency_code,
-        c.kind || ' ' || coalesce(nullif(c.credit_number, ''), nullif(c.reference, ''),
+        c.kind || ' ' || coalesce(nullif(c.credit_number, ''), nullif(trim(c.reference), ''),
             c.xero_credit_id) as name
     from recon.credit c
     left join stage.parameter m on m.organisation = c.organisation
@@ -37,7 +38,8 @@ with credit as (
     where remaining > 0 or kind = 'credit note' and case_invoice_number = '' and refunded > 0
 ), applied as (
     select
-        a.organisation, a.kind || ' ' || coalesce(nullif(a.credit_number, ''), nullif(c.reference, ''),
+        a.organisation,
+        a.kind || ' ' || coalesce(nullif(a.credit_number, ''), nullif(trim(c.reference), ''),
             a.xero_credit_id) || ' on ' || a.invoice_number as name,
         a.xero_credit_id, a.place, coalesce(p.case_invoice_number, '') as case_invoice_number,
         p.customer, p.case_number, p.journal_number, a.xero_invoice_id, p.currency_code, a.kind,
@@ -53,7 +55,9 @@ with credit as (
     select
         r.organisation, r.case_invoice_number, r.case_refund_number, r.case_refund_date,
         r.case_amount, r.reason, r.xero_payment_id, r.xero_refund_date, r.xero_amount,
-        r.reference, r.credit_kind, r.credit_number, r.contact_name, r.undone_payment, r.effect,
+        coalesce(nullif(trim(r.reference), ''), r.xero_payment_id) as reference, r.credit_kind,
+        r.credit_kind || coalesce(' ' || nullif(r.credit_number, ''), '') as credit_name,
+        r.contact_name, r.undone_payment, r.effect,
         coalesce(r.journal_number, i.journal_number, '') as journal_number,
         coalesce(i.customer, r.contact_name, '') as customer,
         coalesce(i.case_number, '') as case_number, m.currency_code
@@ -77,6 +81,8 @@ select
             || ', refunded ' || refunded::varchar || ', left ' || remaining::varchar || '.',
         case when case_invoice_number <> ''
             then 'It is about invoice ' || case_invoice_number || '.'
+            when kind in ('overpayment in Xero', 'prepayment in Xero')
+                then 'Case Manager has no place for money that belongs to no invoice.'
             else 'Neither its number, its reference nor its use names one CM- invoice.' end
     ], lambda line: line is not null) as evidence
 from unsettled
@@ -111,17 +117,16 @@ where xero_payment_id is null
 union all
 select
     organisation, 'refund in Xero without counterpart',
-    'refund ' || coalesce(nullif(reference, ''), xero_payment_id) || ' of '
-        || credit_kind || ' ' || coalesce(nullif(credit_number, ''), '')
+    'refund ' || reference || ' of ' || credit_name
         || case when row_number() over (
-            partition by organisation, reference, credit_kind, credit_number
+            partition by organisation, reference, credit_name
             order by xero_refund_date, xero_payment_id) > 1
             then ' (' || xero_payment_id || ')' else '' end,
     coalesce(case_invoice_number, ''), customer, case_number, journal_number, '', currency_code,
     null, xero_amount, effect, xero_refund_date,
     list_filter([
-        'Xero: ' || xero_amount::varchar || ' of ' || credit_kind || ' ' || credit_number
-            || ' was paid back to ' || contact_name || ' on ' || xero_refund_date::varchar || '.',
+        'Xero: ' || xero_amount::varchar || ' of ' || credit_name || ' was paid back to '
+            || contact_name || ' on ' || xero_refund_date::varchar || '.',
         case when case_invoice_number is not null then 'It is about invoice ' || case_invoice_number
             || coalesce(' and pays back payment ' || undone_payment, '') || '.' end,
         'Case Manager: no refund of this amount on this invoice.'
