@@ -1,10 +1,10 @@
 -- recon.received_payment: one row a live Xero payment on a CM- invoice, with what Case Manager's
 -- ledger makes of it (case-manager.md 3): 'journaled' (it has it already), 'mirrored' (copied from
 -- Xero), 'held' (dated too far ahead), 'only in Xero' (payments do not come from Xero), 'before the
--- start date', 'beyond the amount due' (Case Manager refuses to overpay: the oldest go first, and those
--- behind one that does not fit wait with it),
--- 'voided invoice', 'another currency', 'hand-typed number' (the invoice that carries the number is
--- not the one we know), or 'unknown invoice'. effect is what it adds to Case Manager minus Xero.
+-- start date', 'beyond the amount due' (Case Manager refuses to overpay: the oldest go first, and
+-- those behind one that does not fit wait with it), 'voided invoice', 'another currency',
+-- 'hand-typed number' (the invoice that carries the number is not the one we know), or 'unknown
+-- invoice'. effect is what it adds to Case Manager minus Xero.
 create or replace view recon.received_payment as
 with followed as (
     select organisation, invoice_number, sum(effect) as effect
