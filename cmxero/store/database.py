@@ -23,6 +23,11 @@ from cmxero.store.locks import LockHeldError, process_lock
 Connection = duckdb.DuckDBPyConnection
 PATIENCE_S = 30
 FOREIGN_PATIENCE_S = 10
+_BULK = (
+    "set threads = 1",
+    "set disabled_compression_methods = 'dictionary,dict_fsst,fsst,zstd'",
+)
+_NO_BULK = ("reset threads", "reset disabled_compression_methods")
 LONGEST_LOG = 500_000
 """Bytes of DuckDB's log that are left beside the file between many small commits."""
 
@@ -55,6 +60,7 @@ class Database:
         self._con: Connection | None = None
         self._can_judge = False
         self._longest_log = 0
+        self._is_bulk = False
 
     @contextmanager
     def many_writes(self) -> Iterator[None]:
@@ -69,6 +75,20 @@ class Database:
             yield
         finally:
             self._longest_log = 0
+
+    @contextmanager
+    def write_many(self) -> Iterator[Connection]:
+        """``write``, for tens of thousands of rows at once.
+
+        Ids hardly compress, and trying to, at the commit, costs more processor time than writing
+        them plainly; a second thread only waits for the first.
+        """
+        self._is_bulk = True
+        try:
+            with self.write() as con:
+                yield con
+        finally:
+            self._is_bulk = False
 
     @contextmanager
     def read(self, parameters: Sequence[Parameters] = ()) -> Iterator[Connection]:
@@ -130,9 +150,13 @@ class Database:
             self._attach(con)
             try:
                 self._prepare(con)
+                if self._is_bulk:
+                    _set(con, _BULK)
                 yield con
             finally:
                 self._detach(con)
+                if self._is_bulk:
+                    _set(con, _NO_BULK)
 
     @contextmanager
     def _side_lock(self, purpose: str) -> Iterator[None]:
@@ -175,6 +199,11 @@ class Database:
             self._attach(con)
         schema.create_views(con)
         self._con = con
+
+
+def _set(con: Connection, statements: Sequence[str]) -> None:
+    for statement in statements:
+        con.execute(statement)
 
 
 def _is_lock_refusal(fault: Exception) -> bool:
