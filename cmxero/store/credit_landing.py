@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import chain
 
 from cmxero.core.credits import CreditKind, XeroBatchPayment, XeroContactVersion, XeroCredit
 from cmxero.core.numbering import find_case_number
@@ -31,7 +32,7 @@ CONTACT_COLUMNS = (
 def land_credits(
     con: Connection,
     organisation: str,
-    documents: Sequence[XeroCredit],
+    pages: Sequence[Sequence[XeroCredit]],
     *,
     run_id: str,
     now_utc: datetime,
@@ -39,7 +40,7 @@ def land_credits(
     """Store the credits whose content is new, with what they were used for; how many they were."""
     rows: list[Row] = []
     uses: dict[tuple[str, str], list[Row]] = {}  # a page may hold one document twice
-    for credit in documents:
+    for credit in chain(*pages):
         digest = sha256(credit.body)
         rows.append(_credit_row(organisation, credit, digest, run_id, now_utc))
         uses[(credit.xero_credit_id, digest)] = _allocation_rows(organisation, credit, digest)
@@ -100,7 +101,7 @@ def _allocation_rows(organisation: str, credit: XeroCredit, digest: str) -> list
 def land_batch_payments(
     con: Connection,
     organisation: str,
-    documents: Sequence[XeroBatchPayment],
+    pages: Sequence[Sequence[XeroBatchPayment]],
     *,
     run_id: str,
     now_utc: datetime,
@@ -123,7 +124,7 @@ def land_batch_payments(
             run_id,
             now_utc,
         )
-        for batch in documents
+        for batch in chain(*pages)
     ]
     return land_new(con, "batch_payment", BATCH_COLUMNS, rows)
 
@@ -131,7 +132,7 @@ def land_batch_payments(
 def land_contacts(
     con: Connection,
     organisation: str,
-    documents: Sequence[XeroContactVersion],
+    pages: Sequence[Sequence[XeroContactVersion]],
     *,
     run_id: str,
     now_utc: datetime,
@@ -151,7 +152,7 @@ def land_contacts(
             run_id,
             now_utc,
         )
-        for held in documents
+        for held in chain(*pages)
     ]
     return land_new(con, "contact", CONTACT_COLUMNS, rows)
 

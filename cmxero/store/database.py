@@ -26,6 +26,11 @@ FOREIGN_PATIENCE_S = 10
 LARGE = 64_000_000
 """Bytes of a database from which on several threads are worth it; below, starting them costs a
 third of every small transaction."""
+_BULK = (
+    "set threads = 1",
+    "set disabled_compression_methods = 'dictionary,dict_fsst,fsst,zstd'",
+)
+_NO_BULK = ("reset threads", "reset disabled_compression_methods")
 LONGEST_LOG = 500_000
 """Bytes of DuckDB's log that are left beside the file between many small commits."""
 
@@ -62,6 +67,7 @@ class Database:
         self._con: Connection | None = None
         self._judged: tuple[object, ...] | None = None
         self._longest_log = 0
+        self._is_bulk = False
 
     @contextmanager
     def many_writes(self) -> Iterator[None]:
@@ -76,6 +82,20 @@ class Database:
             yield
         finally:
             self._longest_log = 0
+
+    @contextmanager
+    def write_many(self) -> Iterator[Connection]:
+        """``write``, for tens of thousands of rows at once.
+
+        Ids hardly compress, and trying to, at the commit, costs more processor time than writing
+        them plainly; a second thread only waits for the first.
+        """
+        self._is_bulk = True
+        try:
+            with self.write() as con:
+                yield con
+        finally:
+            self._is_bulk = False
 
     @contextmanager
     def read(self, parameters: Sequence[Parameters] = ()) -> Iterator[Connection]:
@@ -158,9 +178,13 @@ class Database:
             self._attach(con)
             try:
                 self._prepare(con)
+                if self._is_bulk:
+                    _set(con, _BULK)
                 yield con
             finally:
                 self._detach(con)
+                if self._is_bulk:
+                    _set(con, _NO_BULK)
 
     @contextmanager
     def _side_lock(self, purpose: str) -> Iterator[None]:
@@ -212,6 +236,11 @@ class Database:
             self._attach(con)
         schema.create_views(con)
         self._con = con
+
+
+def _set(con: Connection, statements: Sequence[str]) -> None:
+    for statement in statements:
+        con.execute(statement)
 
 
 def _is_lock_refusal(fault: Exception) -> bool:

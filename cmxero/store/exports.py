@@ -186,7 +186,7 @@ class Exports:
             )
             _link(con, organisation, outcomes, run_id, now_utc)
             invoices = [outcome.invoice for outcome in outcomes if outcome.invoice]
-            land_invoices(con, organisation, invoices, run_id=run_id, now_utc=now_utc)
+            land_invoices(con, organisation, [invoices], run_id=run_id, now_utc=now_utc)
 
 
 def _attempt(con: Connection, batch_id: str, run_id: str, now_utc: datetime) -> None:

@@ -1,10 +1,10 @@
 """How a version of a Xero document lands: a new row only when its content is new."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from cmxero.store.bulk import Row, stage_rows
 from cmxero.store.database import Connection
@@ -20,7 +20,7 @@ class LandOne(Protocol[_Landed_contra]):
         self,
         con: Connection,
         organisation: str,
-        documents: Sequence[_Landed_contra],
+        pages: Sequence[Sequence[_Landed_contra]],  # or what was staged of them
         *,
         run_id: str,
         now_utc: datetime,
@@ -37,12 +37,16 @@ class LandingKind(Generic[Document]):
         document: whose versions it adds to; names the table and its id column.
         land: stores a page of them.
         credit_kind: which of the credits these are; empty for documents of their own table.
+        stage: makes of a page, as it comes, what ``land`` takes quicker; the page itself if None.
+        at_once: so many documents are stored in one transaction, if that many come.
     """
 
     endpoint: str
     document: str
     land: LandOne[Document]
     credit_kind: str = ""
+    stage: Callable[[Sequence[Document]], Any] | None = None
+    at_once: int = 5_000
 
 
 def land_new(con: Connection, document: str, columns: Sequence[str], rows: list[Row]) -> int:

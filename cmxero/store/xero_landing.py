@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import chain
+from typing import Any
 
-from cmxero.core.documents import XeroInvoice, XeroPayment
+from cmxero.core.documents import XeroInvoice
 from cmxero.core.numbering import find_case_number
 from cmxero.store.bulk import Row, append_rows, stage_rows
 from cmxero.store.database import Connection, Database
@@ -26,12 +28,9 @@ LINE_COLUMNS = (
     "organisation xero_invoice_id body_sha256 line_number line_item_id description quantity "
     "unit_amount line_amount tax_amount tax_type account_code item_code"
 ).split()
-PAYMENT_COLUMNS = (
-    "organisation xero_payment_id payment_type status payment_date amount reference "
-    "xero_invoice_id invoice_number case_invoice_number xero_batch_payment_id "
-    "bank_account_code is_reconciled xero_credit_id updated_utc body_sha256 body run_id "
-    "received_utc"
-).split()
+
+BULK = 10
+"""From so many pages on the settings of a bulk load are worth their while."""
 
 
 class XeroLanding:
@@ -50,14 +49,37 @@ class XeroLanding:
         now_utc: datetime,
         watermark_utc: datetime | None = None,
     ) -> int:
-        """Store the documents whose content is new; how many that were.
+        """Store the documents of one page whose content is new; how many that were."""
+        return self.land_pages(
+            kind,
+            organisation,
+            [documents],
+            run_id=run_id,
+            now_utc=now_utc,
+            watermark_utc=watermark_utc,
+        )
+
+    def land_pages(
+        self,
+        kind: LandingKind[Document],
+        organisation: str,
+        pages: Sequence[Any],
+        *,
+        run_id: str,
+        now_utc: datetime,
+        watermark_utc: datetime | None = None,
+    ) -> int:
+        """Store the documents of some pages whose content is new; how many that were.
 
         Args:
+            pages: each a sequence of documents, or what ``kind.stage`` made of it; no document
+                stands on two of them.
             watermark_utc: how far these, the last ones, bring us (naive UTC); moved in the same
                 transaction, so that a watermark never stands beyond what is stored.
         """
-        with self._database.write() as con:
-            stored = kind.land(con, organisation, documents, run_id=run_id, now_utc=now_utc)
+        write = self._database.write_many if len(pages) >= BULK else self._database.write
+        with write() as con:
+            stored = kind.land(con, organisation, pages, run_id=run_id, now_utc=now_utc)
             if watermark_utc is not None:
                 move_watermark(con, organisation, kind.endpoint, watermark_utc, run_id)
         return stored
@@ -93,7 +115,7 @@ class XeroLanding:
 def land_invoices(
     con: Connection,
     organisation: str,
-    documents: Sequence[XeroInvoice],
+    pages: Sequence[Sequence[XeroInvoice]],
     *,
     run_id: str,
     now_utc: datetime,
@@ -101,7 +123,7 @@ def land_invoices(
     """Store the invoices whose content is new, with their lines; how many they were."""
     rows: list[Row] = []
     lines: dict[tuple[str, str], list[Row]] = {}  # a page may hold one document twice
-    for x in documents:
+    for x in chain(*pages):
         digest = sha256(x.body)
         rows.append(
             (
@@ -156,41 +178,4 @@ def land_invoices(
     return stored
 
 
-def land_payments(
-    con: Connection,
-    organisation: str,
-    documents: Sequence[XeroPayment],
-    *,
-    run_id: str,
-    now_utc: datetime,
-) -> int:
-    """Store the payments whose content is new; how many they were."""
-    rows: list[Row] = [
-        (
-            organisation,
-            p.xero_payment_id,
-            p.payment_type,
-            p.status,
-            p.payment_date,
-            p.amount,
-            p.reference,
-            p.xero_invoice_id,
-            p.invoice_number,
-            find_case_number(p.invoice_number),
-            p.xero_batch_payment_id,
-            p.bank_account_code,
-            p.is_reconciled,
-            p.xero_credit_id,
-            p.updated_utc,
-            sha256(p.body),
-            p.body.decode(),
-            run_id,
-            now_utc,
-        )
-        for p in documents
-    ]
-    return land_new(con, "payment", PAYMENT_COLUMNS, rows)
-
-
 INVOICES = LandingKind("invoices", "invoice", land_invoices)
-PAYMENTS = LandingKind("payments", "payment", land_payments)

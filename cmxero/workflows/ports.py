@@ -11,7 +11,6 @@ from cmxero.core.documents import (
     XeroAccount,
     XeroInvoice,
     XeroOrganisation,
-    XeroPayment,
     XeroTaxRate,
 )
 from cmxero.core.organisation_facts import (
@@ -20,6 +19,7 @@ from cmxero.core.organisation_facts import (
     XeroItem,
     XeroTrackingCategory,
 )
+from cmxero.core.payment_pages import PaymentPage
 
 Clock = Callable[[], datetime]
 """Where the time comes from; naive UTC."""
@@ -78,7 +78,7 @@ class XeroGateway(Protocol):
     def invoices_since(self, since_utc: datetime | None) -> Iterator[tuple[XeroInvoice, ...]]:
         """Sales invoices changed at or after an instant (all if None), page by page."""
 
-    def payments_since(self, since_utc: datetime | None) -> Iterator[tuple[XeroPayment, ...]]:
+    def payments_since(self, since_utc: datetime | None) -> Iterator[PaymentPage]:
         """Payments on sales documents changed at or after an instant, page by page."""
 
     def credit_notes_since(self, since_utc: datetime | None) -> Iterator[tuple[XeroCredit, ...]]:

@@ -10,13 +10,14 @@ once more: thousands of invoices after an export. Once a pull has read them agai
 the overlap is, they have settled, and the next pulls start seconds before.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
-from cmxero.core.errors import XeroError
+from cmxero.core.documents import XeroPayment
+from cmxero.core.payment_pages import PaymentPage
 from cmxero.store.credit_landing import (
     BATCH_PAYMENTS,
     CONTACTS,
@@ -25,15 +26,16 @@ from cmxero.store.credit_landing import (
     PREPAYMENTS,
 )
 from cmxero.store.landing_versions import LandingKind
-from cmxero.store.xero_landing import INVOICES, PAYMENTS
+from cmxero.store.payment_landing import PAYMENTS
+from cmxero.store.xero_landing import INVOICES
 from cmxero.workflows.bench import Bench
+from cmxero.workflows.gathering import Facts, gathered
 from cmxero.workflows.ports import XeroGateway
 from cmxero.workflows.runs import Run, recorded_run
 
 OVERLAP = timedelta(minutes=5)
 SETTLED_OVERLAP = timedelta(seconds=2)
 """Covers whole seconds and a filter that leaves out its own instant."""
-_NEVER = datetime(1, 1, 1)  # noqa: DTZ001 - instants are naive UTC everywhere
 
 
 class _Stamped(Protocol):
@@ -103,17 +105,19 @@ def pull(bench: Bench, gateway: XeroGateway, *, full: bool) -> PullReport:
     """
     with recorded_run(bench, "pull", {"full": full}) as run:
         pulling = _Pulling(bench, run, full=full)
-        contact_id, credit_id = attrgetter("contact.contact_id"), attrgetter("xero_credit_id")
+        credit_id = _each(attrgetter("xero_credit_id"))
         kinds = (
-            pulling.land(CONTACTS, gateway.contacts_since, contact_id),
-            pulling.land(INVOICES, gateway.invoices_since, attrgetter("xero_invoice_id")),
+            pulling.land(CONTACTS, gateway.contacts_since, _each(attrgetter("contact.contact_id"))),
+            pulling.land(INVOICES, gateway.invoices_since, _each(attrgetter("xero_invoice_id"))),
             pulling.land(CREDIT_NOTES, gateway.credit_notes_since, credit_id),
             pulling.land(OVERPAYMENTS, gateway.overpayments_since, credit_id),
             pulling.land(PREPAYMENTS, gateway.prepayments_since, credit_id),
             pulling.land(
-                BATCH_PAYMENTS, gateway.batch_payments_since, attrgetter("xero_batch_payment_id")
+                BATCH_PAYMENTS,
+                gateway.batch_payments_since,
+                _each(attrgetter("xero_batch_payment_id")),
             ),
-            pulling.land(PAYMENTS, gateway.payments_since, attrgetter("xero_payment_id")),
+            pulling.land(PAYMENTS, gateway.payments_since, _payment_facts),
         )
         report = _report(kinds, full=full)
         run.summary |= {each.kind: each.new for each in kinds}
@@ -138,23 +142,22 @@ class _Pulling:
         self,
         kind: LandingKind[_Document],
         changed_since: Callable[[datetime | None], Iterable[Sequence[_Document]]],
-        id_of: Callable[[_Document], str],
+        facts_of: Callable[[Sequence[_Document]], Facts],
     ) -> PulledKind:
-        """Store page by page, the last page together with the watermark."""
+        """Store pages as they come, the last ones together with the watermark."""
         bench, landing = self._bench, self._bench.xero_landing
         seen: list[str] = []
         stored = 0
-        newest = _NEVER
-        for page, is_last in _with_last(changed_since(self._since(kind.endpoint))):
-            seen += [id_of(document) for document in page]
-            newest = max(newest, *(document.updated_utc for document in page))
-            stored += landing.land(
+        pages = changed_since(self._since(kind.endpoint))
+        for group in gathered(pages, facts_of, kind.stage, at_once=kind.at_once):
+            seen += group.ids
+            stored += landing.land_pages(
                 kind,
                 bench.organisation,
-                page,
+                group.pages,
                 run_id=self._run.run_id,
                 now_utc=bench.clock(),
-                watermark_utc=newest if is_last else None,
+                watermark_utc=group.newest_utc if group.is_last else None,
             )
         absent = 0
         if self._full:
@@ -172,19 +175,15 @@ class _Pulling:
         return watermark - (OVERLAP if looked_at < OVERLAP else SETTLED_OVERLAP)
 
 
-def _with_last(
-    pages: Iterable[Sequence[_Document]],
-) -> Iterator[tuple[Sequence[_Document], bool]]:
-    """Each page with whether it is the last; where reading breaks off, no page is the last."""
-    held: Sequence[_Document] | None = None
-    try:
-        for page in pages:
-            if held is not None:
-                yield held, False
-            held = page
-    except XeroError:
-        if held is not None:
-            yield held, False
-        raise
-    if held is not None:
-        yield held, True
+def _each(
+    id_of: Callable[[_Document], str],
+) -> Callable[[Sequence[_Document]], Facts]:
+    """Ids and newest instant of a page, from one document after another."""
+    return lambda page: ([id_of(one) for one in page], max(one.updated_utc for one in page))
+
+
+def _payment_facts(page: Sequence[XeroPayment]) -> Facts:
+    """The same from the columns of a page of payments."""
+    if isinstance(page, PaymentPage):
+        return page.xero_payment_id, page.newest_utc
+    return _each(attrgetter("xero_payment_id"))(page)

@@ -1,9 +1,11 @@
 """One call to Xero: its turn, its token, the request, the whole answer, the log line, the retry."""
 
+import gzip
 import random
+import zlib
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -48,10 +50,16 @@ class CallRecord:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer with a good status."""
+    """A whole answer with a good status.
+
+    Attributes:
+        body: unpacked.
+        received: the same as it travelled, gzipped or not.
+    """
 
     body: bytes
     correlation_id: str | None
+    received: bytes = field(default=b"", repr=False)
 
 
 class Caller:
@@ -130,7 +138,7 @@ class Caller:
             begun = self._clock()
             try:
                 with closing(_Response(send())) as response:
-                    body = response.read()
+                    body, received = response.read()
             except TRANSPORT_FAULTS as caught:
                 secrets = (self._sent_token, self._earlier_token)
                 fault = fault_of(
@@ -145,7 +153,7 @@ class Caller:
             else:
                 sizes = (response.size, len(body))
                 self._record(operation, response.status, begun, sizes, response.headers)
-                return Answer(body, correlation_of(response.headers))
+                return Answer(body, correlation_of(response.headers), received)
         if isinstance(fault, XeroRateLimitError) and fault.retry_after:
             self._limits.hold(fault.retry_after, fault.limit)
         # Not chained: the SDK's exceptions carry headers and whole bodies into a traceback.
@@ -194,10 +202,16 @@ class _Response:
         self.headers = raw.headers
         self.size = 0
 
-    def read(self) -> bytes:
-        body = self._raw.data
+    def read(self) -> tuple[bytes, bytes]:
+        """The body, and the same as it travelled."""
+        # Unpacked here and at once, not by urllib3: what travelled is kept with the run.
+        is_packed = self.headers.get("Content-Encoding", "").lower() == "gzip"
+        received = self._raw.read(decode_content=not is_packed)
         self.size = self._raw.tell()
-        return body
+        try:
+            return gzip.decompress(received) if is_packed else received, received
+        except (OSError, EOFError, zlib.error) as fault:
+            raise urllib3.exceptions.DecodeError(str(fault)) from fault
 
     def close(self) -> None:
         # Whole answers give their connection back; half ones were closed by urllib3.

@@ -16,9 +16,9 @@ from cmxero.core.documents import (
     ElementOutcome,
     InvoiceDraft,
     XeroInvoice,
-    XeroPayment,
 )
 from cmxero.core.errors import XeroAnswerError
+from cmxero.core.payment_pages import PaymentPage
 from cmxero.xero import drafts as drafting
 from cmxero.xero import wire
 from cmxero.xero.calls import CallRecord
@@ -30,9 +30,10 @@ from cmxero.xero.gateway_credits import CreditCalls
 from cmxero.xero.gateway_history import HistoryCalls
 from cmxero.xero.gateway_settings import SettingsCalls
 from cmxero.xero.limits import CallLimits
-from cmxero.xero.lists import decoded, invoice_page, payment_page
+from cmxero.xero.lists import decoded, invoice_page
 from cmxero.xero.outcomes import outcomes_from
 from cmxero.xero.paging import Page, walk
+from cmxero.xero.payment_lists import PaymentListing, payment_listing
 from cmxero.xero.retry import RetryPolicy
 from cmxero.xero.sdk import TIMEOUT_S
 from cmxero.xero.session import Asked, Clock, Session, check_key
@@ -158,19 +159,19 @@ class SdkGateway(SettingsCalls, ContactCalls, CreditCalls, HistoryCalls):
 
         return walk(fetch, since_utc)
 
-    def payments_since(self, since_utc: datetime | None) -> Iterator[tuple[XeroPayment, ...]]:
+    def payments_since(self, since_utc: datetime | None) -> Iterator[PaymentPage]:
         """Payments and refunds on sales documents changed at or after an instant, page by page.
 
         Deleted payments come too, with status DELETED (xero-api.md 2.2).
         """
 
-        def fetch(changed_since: datetime | None, page: int) -> Page[XeroPayment]:
+        def fetch(changed_since: datetime | None, page: int) -> PaymentListing:
             answer = self._session.ask_list(
                 "read payments",
                 self._session.sdk.accounting.get_payments,
                 {"page": page, "page_size": PAGE_SIZE, **since_header(changed_since)},
             )
-            return payment_page(answer)
+            return payment_listing(answer)
 
         return walk(fetch, since_utc)
 

@@ -5,17 +5,17 @@ from typing import TypeVar
 
 import msgspec
 
-from cmxero.core.documents import XeroInvoice, XeroPayment
+from cmxero.core.documents import XeroInvoice
 from cmxero.core.errors import XeroAnswerError
 from cmxero.core.organisation_facts import XeroContact
 from cmxero.xero import wire
 from cmxero.xero.calls import Answer
 from cmxero.xero.dates import read_instant
 from cmxero.xero.paging import Entry, Page
-from cmxero.xero.translate import decode_element, invoice_from, payment_from
+from cmxero.xero.translate import decode_element, invoice_from
 from cmxero.xero.translate_settings import contact_from
 
-_PURCHASES = ("ACCPAY", "AP")
+PURCHASES = ("ACCPAY", "AP")
 """How the types of bills, and of payments on the purchases side, begin (xero-api.md 2.1)."""
 _Wire = TypeVar("_Wire")
 
@@ -45,14 +45,6 @@ def invoice_page(answer: Answer | None) -> Page[XeroInvoice]:
     return Page(tuple(map(_invoice_entry, found.invoices)), page_count(found.pagination))
 
 
-def payment_page(answer: Answer | None) -> Page[XeroPayment]:
-    """One page of payments on sales documents; others are counted but not translated."""
-    if answer is None:
-        return Page((), None)
-    found = decoded(answer, wire.PaymentsAnswer)
-    return Page(tuple(map(_payment_entry, found.payments)), page_count(found.pagination))
-
-
 def contact_page(answer: Answer | None) -> Page[XeroContact]:
     """One page of contacts, of whatever status."""
     if answer is None:
@@ -69,14 +61,8 @@ def _contact_entry(raw: msgspec.Raw) -> Entry[XeroContact]:
 def _invoice_entry(raw: msgspec.Raw) -> Entry[XeroInvoice]:
     stamp, _ = decode_element(raw, wire.StampWire, "invoice")
     # One without a type is not skipped: it goes on to be complained about; nor is an unknown one.
-    is_sale = not (stamp.type or "").startswith(_PURCHASES)
+    is_sale = not (stamp.type or "").startswith(PURCHASES)
     return Entry(stamp.invoice_id or "", _instant(stamp), invoice_from(raw) if is_sale else None)
-
-
-def _payment_entry(raw: msgspec.Raw) -> Entry[XeroPayment]:
-    stamp, _ = decode_element(raw, wire.StampWire, "payment")
-    is_sale = not (stamp.payment_type or "").startswith(_PURCHASES)
-    return Entry(stamp.payment_id or "", _instant(stamp), payment_from(raw) if is_sale else None)
 
 
 def _instant(stamp: wire.StampWire) -> datetime | None:

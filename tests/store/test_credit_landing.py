@@ -15,7 +15,8 @@ from sqlalchemy.pool import NullPool
 from cmxero.core.credits import CreditKind
 from cmxero.store.credit_landing import BATCH_PAYMENTS, CONTACTS, CREDIT_NOTES, OVERPAYMENTS
 from cmxero.store.database import Database
-from cmxero.store.xero_landing import INVOICES, PAYMENTS, XeroLanding
+from cmxero.store.payment_landing import PAYMENTS
+from cmxero.store.xero_landing import INVOICES, XeroLanding
 
 NOON = datetime(2026, 11, 22, 2)
 

@@ -27,6 +27,7 @@ from cmxero.core.organisation_facts import (
     XeroItem,
     XeroTrackingCategory,
 )
+from cmxero.core.payment_pages import PaymentPage
 
 START = datetime(2026, 11, 1, 9, 0)
 LONGEST_NOTE = 2500
@@ -153,7 +154,7 @@ class FakeXero(FakeCredits):
         return pages_since(self.invoices.values(), since_utc)
 
     def payments_since(self, since_utc):
-        return pages_since(self.payments.values(), since_utc)
+        return map(PaymentPage.of, pages_since(self.payments.values(), since_utc))
 
     def contact_named(self, name) -> XeroContact | None:
         """The contact of a name, of whatever status; capitals do not matter."""

@@ -13,6 +13,7 @@ from cmxero.connections import connection_for
 from cmxero.core.errors import XeroRateLimitError, XeroRejectedError
 from cmxero.sandbox.hands import XeroUser
 from cmxero.sandbox.process import SandboxProcess
+from cmxero.store.received import payment_bodies
 from cmxero.xero.gateway import connect_gateway
 from cmxero.xero.limits import CallLimits
 from cmxero.xero.tokens import Token, TokenFile
@@ -63,10 +64,8 @@ TRIES = 12
 NEWEST = """
     select body from workbench.landing.xero_invoice
     semi join stage.xero_invoice using (organisation, xero_invoice_id, version)
-    union all
-    select body from workbench.landing.xero_payment
-    semi join stage.xero_payment using (organisation, xero_payment_id, version)
 """
+NEWEST_PAYMENTS = "select xero_payment_id, version from stage.xero_payment"
 
 
 @dataclass(frozen=True)
@@ -270,6 +269,8 @@ class Cycle:
         """The newest version of each document, byte for byte as Xero sent it, by its id."""
         with self.bench.bench.database.read() as con:
             rows = con.execute(NEWEST).fetchall()
+            payments = payment_bodies(con, "main")
+            rows += [(payments[key],) for key in con.execute(NEWEST_PAYMENTS).fetchall()]
         bodies = [json.loads(body, parse_float=Decimal) for (body,) in rows]
         return {_id(body): _its_own(body) for body in bodies}
 

@@ -11,7 +11,7 @@ select
     x.amount, x.reference, x.xero_invoice_id, x.invoice_number,
     coalesce(l.case_invoice_number, x.case_invoice_number) as case_invoice_number,
     x.xero_batch_payment_id, x.bank_account_code, x.is_reconciled, x.xero_credit_id,
-    x.updated_utc, x.body_sha256, x.run_id, x.received_utc
+    x.updated_utc, x.page_number, x.place, x.run_id, x.received_utc
 from workbench.landing.xero_payment x
 left join workbench.sync.link l
     on l.organisation = x.organisation and l.xero_invoice_id = x.xero_invoice_id
