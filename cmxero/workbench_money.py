@@ -6,7 +6,7 @@ from dataclasses import replace
 from cmxero.store.outbox_items import HandItem, OutboxFile
 from cmxero.store.payments import ReceivedPayment
 from cmxero.workbench_watch import Unattended
-from cmxero.workflows.outbox import OutboxDesk, OutboxReport, make_outbox, say_done
+from cmxero.workflows.outbox import OutboxDesk, OutboxReport, look_at_outbox, make_outbox, say_done
 from cmxero.workflows.pull import PullReport, pull
 from cmxero.workflows.webhook_events import WebhookDesk
 
@@ -37,12 +37,15 @@ class MoneyBack(Unattended):
         """
         return self.bench.payments.received(self.bench.parameters, state)
 
-    def make_outbox(self, again: int | None = None) -> OutboxReport:
+    def make_outbox(self, again: int | None = None, *, dry_run: bool = False) -> OutboxReport:
         """Write the payments that Case Manager is to import, each once, and the hand list.
 
         Args:
             again: number of an import file to make again instead, with the same payments.
+            dry_run: only say what would be written.
         """
+        if dry_run:
+            return look_at_outbox(self.bench)
         return self._published(make_outbox(self.bench, self._outbox_desk, again=again))
 
     def outbox_files(self) -> tuple[OutboxFile, ...]:

@@ -71,14 +71,16 @@ class OutboxReport:
     """What went on to Case Manager, and what a person must do there.
 
     Attributes:
-        hand_list: the list's file; None while nothing is on it.
+        hand_list: the list's file; None while nothing is on it, or after a dry run.
         replacements: payments that are on the hand list as a change, and so in no file.
+        would_go: payments that the next file takes, and their dollars; None but after a dry run.
     """
 
     written: tuple[WrittenFile, ...]
     items: tuple[HandItem, ...]
     hand_list: Path | None
     replacements: int
+    would_go: tuple[int, Decimal] | None = None
 
     @property
     def to_do(self) -> tuple[HandItem, ...]:
@@ -91,6 +93,12 @@ class OutboxReport:
         return bool(self.written or self.to_do)
 
     def __str__(self) -> str:
+        if self.would_go is not None:
+            count, total = self.would_go
+            return (
+                f"Dry run, nothing was written: the next import file takes {_payments(count)}, "
+                f"{total:,.2f} in all; {len(self.to_do)} to change in Case Manager by hand."
+            )
         lines = [str(each) for each in self.written] or ["No payment is to be imported."]
         if self.hand_list is None:
             return "\n".join([*lines, "Nothing is to be changed in Case Manager by hand."])
@@ -98,6 +106,13 @@ class OutboxReport:
         text = f"{self.hand_list.name}: {len(self.to_do)} to change in Case Manager by hand"
         text += f", {said} said done and not yet seen in a journal." if said else "."
         return "\n".join([*lines, text])
+
+
+def look_at_outbox(bench: Bench) -> OutboxReport:
+    """What would go on to Case Manager now; nothing is written or recorded."""
+    count, total, _ = bench.outbox.waiting(bench.parameters[0])
+    items = bench.outbox.changes(bench.parameters[0])
+    return OutboxReport((), items, None, 0, (count, total))
 
 
 def make_outbox(bench: Bench, desk: OutboxDesk, *, again: int | None = None) -> OutboxReport:

@@ -464,3 +464,18 @@ def test_people_see_a_change_where_xero_deleted_and_created(book):
     ]
     mirrored = book.bench.ask("select xero_payment_id, payment_type, payer from mirrored_payment")
     assert mirrored.rows == ((second, "EFT", "Bluegum"),)
+
+
+def test_a_dry_run_says_what_would_go_and_writes_nothing(book):
+    """As in the notebook: looked at first, delivered on demand."""
+    pay(book, "CM-1001", "60.00", "2026-09-10")
+    said = str(book.bench.make_outbox(dry_run=True))
+    assert said == (
+        "Dry run, nothing was written: the next import file takes 1 payment, 60.00 in all; "
+        "0 to change in Case Manager by hand."
+    )
+    assert rows(book) == []
+    assert book.bench.outbox_files() == ()
+    assert [run.kind for run in book.bench.runs(50) if run.kind == "outbox"] == []
+    book.bench.make_outbox()
+    assert "takes 0 payments" in str(book.bench.make_outbox(dry_run=True))
