@@ -28,11 +28,18 @@ def payments(
     state: Annotated[
         str | None, typer.Option(help="Only these, e.g. held or mirrored; left out, all.")
     ] = None,
+    changes: Annotated[
+        int | None,
+        typer.Option(min=1, help="Show the last so many additions, changes and deletions instead."),
+    ] = None,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
     """List Xero's payments on CM- invoices and what Case Manager's ledger makes of each."""
     bench, speaker = open_workbench(home), Speaker(as_json=json)
+    if changes:
+        _list_changes(bench, speaker, changes)
+        return
     counted, found = bench.payments_by_state(), bench.payments(state)
     speaker.table("Payments in Xero", ("State", "Payments"), list(counted.items()))
     speaker.table(
@@ -42,6 +49,17 @@ def payments(
           p.case_payment_number) for p in found],
     )  # fmt: skip
     speaker.answer({"by_state": counted, "payments": found})
+
+
+def _list_changes(bench: Workbench, speaker: Speaker, newest: int) -> None:
+    found = bench.payment_changes(newest)
+    speaker.table(
+        f"The last {len(found)} changes of payments in Xero, newest first",
+        ("What", "Invoice", "Reference", "Before", "", "After", "", "Xero's clock (UTC)"),
+        [(c.change, c.invoice_number, c.reference, c.date_before, c.amount_before, c.date_after,
+          c.amount_after, c.at_utc and f"{c.at_utc:%d %b %Y %H:%M}") for c in found],
+    )  # fmt: skip
+    speaker.answer({"changes": found})
 
 
 def outbox(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cmxero.store.outbox_items import HandItem, OutboxFile
-from cmxero.store.payments import ReceivedPayment
+from cmxero.store.payments import PaymentChange, ReceivedPayment
 from cmxero.workbench_watch import Unattended
 from cmxero.workflows.outbox import OutboxDesk, OutboxReport, look_at_outbox, make_outbox, say_done
 from cmxero.workflows.pull import PullReport, pull
@@ -36,6 +36,10 @@ class MoneyBack(Unattended):
             state: only these, e.g. ``held`` or ``beyond the amount due``.
         """
         return self.bench.payments.received(self.bench.parameters, state)
+
+    def payment_changes(self, newest: int | None = 20) -> tuple[PaymentChange, ...]:
+        """Payments added, changed and deleted in Xero on CM- invoices, newest first."""
+        return self.bench.payments.changes(self.bench.parameters, newest)
 
     def make_outbox(self, again: int | None = None, *, dry_run: bool = False) -> OutboxReport:
         """Write the payments that Case Manager is to import, each once, and the hand list.

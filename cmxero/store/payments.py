@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from cmxero.store.database import Database, Parameters
@@ -26,6 +26,27 @@ class ReceivedPayment:
     state: str
     case_payment_number: str
     xero_payment_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentChange:
+    """A payment added, changed or deleted in Xero; dollars, in the invoice's currency.
+
+    Attributes:
+        change: ``added``, ``changed`` (Xero: deleted and entered anew) or ``deleted``.
+        at_utc: when it happened by Xero's clock (naive UTC); None where nobody knows.
+        run_id: the pull that brought it.
+    """
+
+    change: str
+    invoice_number: str
+    date_before: date | None
+    amount_before: Decimal | None
+    date_after: date | None
+    amount_after: Decimal | None
+    reference: str
+    at_utc: datetime | None
+    run_id: str
 
 
 class Payments:
@@ -55,3 +76,17 @@ class Payments:
                 [state, state],
             ).fetchall()
         return tuple(ReceivedPayment(*row) for row in rows)
+
+    def changes(
+        self, parameters: Sequence[Parameters], newest: int | None
+    ) -> tuple[PaymentChange, ...]:
+        """What happened to payments in Xero, newest first; all of it if ``newest`` is None."""
+        with self._database.read(parameters) as con:
+            rows = con.execute(
+                "select change, invoice_number, date_before, amount_before, date_after, "
+                "amount_after, coalesce(reference_after, reference_before, ''), at_utc, run_id "
+                "from report.payment_change order by known_utc desc, at_utc desc, "
+                "invoice_number, xero_payment_id limit ?",
+                [newest],
+            ).fetchall()
+        return tuple(PaymentChange(*row) for row in rows)

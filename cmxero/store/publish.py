@@ -29,6 +29,8 @@ PUBLISHED: dict[str, str] = {
     "mirrored_payment": "recon.mirrored_payment",
     "payment_change": "report.payment_change",
     "payment_pair": "recon.payment_pair",
+    "credit": "recon.credit",
+    "refund_pair": "recon.refund_pair",
     "invoice_pair": "recon.invoice_state",
     "finding": "recon.finding",
     "tie_out": "report.tie_out",
