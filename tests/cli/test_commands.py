@@ -84,6 +84,13 @@ def test_status_history_publish_and_doctor(home):
     assert (doctor.returncode, "Every check is empty." in doctor.stdout) == (0, True)
 
 
+def test_payments_are_listed_with_what_becomes_of_them(home):
+    """Nobody has paid yet: no state, no payment, nothing that changed."""
+    assert cmxero_json("payments", home=home) == {"by_state": {}, "payments": []}
+    assert cmxero_json("payments", "--state", "held", home=home)["payments"] == []
+    assert cmxero_json("payments", "--changes", "5", home=home) == {"changes": []}
+
+
 def test_outbox_lists_and_makes_nothing_where_nothing_was_paid(home):
     """Exit 0 and words; one option at a time; a key or a number nobody knows is wrong use."""
     done = cmxero("outbox", home=home)
