@@ -17,7 +17,7 @@ import duckdb
 import stamina
 
 from cmxero.core.errors import StoreBusyError
-from cmxero.store import schema
+from cmxero.store import judging, schema
 from cmxero.store.locks import LockHeldError, process_lock
 
 Connection = duckdb.DuckDBPyConnection
@@ -143,8 +143,8 @@ class Database:
             self._judged = None
 
     def _judge(self, con: Connection, parameters: Sequence[Parameters]) -> None:
-        """Bring pairs and findings up to the facts; nothing to do while neither has changed."""
-        state = (tuple(parameters), *map(_stamp, (self.path, self._log_file)))
+        """Bring pairs and findings up to the facts; nothing to do while these have not changed."""
+        state = (tuple(parameters), self.path.stat().st_ino, *judging.facts_state(con))
         if self._judged == state:
             return
         first = self._judged is None
@@ -168,7 +168,7 @@ class Database:
                     "insert into memory.stage.payment_type values (?, ?, ?)",
                     [each.organisation, account, kind],
                 )
-        schema.judge(con, first=first)
+        judging.judge(con, first=first)
         self._judged = state
 
     @contextmanager
@@ -245,14 +245,6 @@ def _set(con: Connection, statements: Sequence[str]) -> None:
 
 def _is_lock_refusal(fault: Exception) -> bool:
     return isinstance(fault, duckdb.Error) and "lock" in str(fault).lower()
-
-
-def _stamp(path: Path) -> tuple[int, int, int] | None:
-    """Changes with every commit; asking for it does not open the file."""
-    if not path.exists():
-        return None
-    found = path.stat()
-    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _quoted(path: Path) -> str:

@@ -67,7 +67,7 @@ def migrate(database: Path) -> None:
 def create_views(con: duckdb.DuckDBPyConnection) -> None:
     """Create the views over facts alone in this process's memory; the database is attached.
 
-    They cost a hundredth of a second. The others follow with ``judge``.
+    They cost a hundredth of a second. The others follow with ``judging.judge``.
     """
     for schema in VIEW_SCHEMAS:
         con.execute(f"create schema if not exists memory.{schema}")
@@ -85,30 +85,6 @@ def create_views(con: duckdb.DuckDBPyConnection) -> None:
             con.execute(text)
 
 
-def judge(con: duckdb.DuckDBPyConnection, *, first: bool) -> None:
-    """Work out pairs and findings into this process's memory, in one transaction.
-
-    Each ``recon`` view stands on several others, so DuckDB would plan and compute the lower ones
-    again and again (eight times the time for the tie-out); as tables they are computed once. What
-    stands on them stays a view. The facts must not change meanwhile: the caller holds the lock.
-
-    Args:
-        first: the views on top are not there yet.
-    """
-    judging = judging_views()
-    con.execute("begin")
-    try:
-        for name, text in view_files():
-            if name in judging and name.startswith("recon/"):
-                con.execute(_as_table(text))
-            elif name in judging and first:
-                con.execute(text)
-    except duckdb.Error:
-        con.execute("rollback")
-        raise
-    con.execute("commit")
-
-
 @cache
 def judging_views() -> frozenset[str]:
     """Names of the view files that read ``stage.parameter``, directly or through another."""
@@ -116,9 +92,13 @@ def judging_views() -> frozenset[str]:
     for name, text in view_files():
         reads = ("stage.parameter", *judging.values())
         if any(re.search(rf"\b{re.escape(view)}\b", text) for view in reads):
-            judging[name] = name.replace("/", ".").removesuffix(".sql")
-            judging[name] = re.sub(r"\.[0-9]+_", ".", judging[name])
+            judging[name] = view_name(name)
     return frozenset(judging)
+
+
+def view_name(file: str) -> str:
+    """``recon.finding`` for ``recon/60_finding.sql``."""
+    return re.sub(r"\.[0-9]+_", ".", file.replace("/", ".").removesuffix(".sql"))
 
 
 @cache
@@ -129,10 +109,6 @@ def view_files() -> tuple[tuple[str, str], ...]:
         paths = sorted((_sql("views") / schema).glob("*.sql"))
         found += [(f"{schema}/{path.name}", path.read_text("utf-8")) for path in paths]
     return tuple(found)
-
-
-def _as_table(text: str) -> str:
-    return text.replace("create or replace view recon.", "create or replace table memory.recon.", 1)
 
 
 def _sql(folder: str) -> Path:
