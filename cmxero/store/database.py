@@ -23,6 +23,8 @@ from cmxero.store.locks import LockHeldError, process_lock
 Connection = duckdb.DuckDBPyConnection
 PATIENCE_S = 30
 FOREIGN_PATIENCE_S = 10
+FORM = "v1.2.0"
+"""DuckDB's file format of a new database: attached in 4 ms, where the default takes 11."""
 LARGE = 64_000_000
 """Bytes of a database from which on several threads are worth it; below, starting them costs a
 third of every small transaction."""
@@ -208,13 +210,14 @@ class Database:
         return duckdb.connect(":memory:", config=options)
 
     def _attach(self, con: Connection) -> None:
+        form = "" if self.path.exists() else f" (storage_version '{FORM}')"
         # A database viewer ignores our side lock, so DuckDB's own refusal is waited out as well.
         try:
             for attempt in stamina.retry_context(
                 on=_is_lock_refusal, timeout=FOREIGN_PATIENCE_S, attempts=None, wait_max=0.5
             ):
                 with attempt:
-                    con.execute(f"attach '{_quoted(self.path)}' as {schema.ATTACHED}")
+                    con.execute(f"attach '{_quoted(self.path)}' as {schema.ATTACHED}{form}")
         except duckdb.Error as fault:
             if _is_lock_refusal(fault):
                 raise StoreBusyError(str(fault).splitlines()[0], FOREIGN_PATIENCE_S) from fault

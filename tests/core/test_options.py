@@ -15,7 +15,7 @@ from cmxero.core.rounding import Rounding
 from cmxero.core.shield import ShieldMode, ShieldRules
 
 SHIPPED = Path(__file__).parents[2] / "data" / "config" / "cmxero.toml"
-EXAMPLES = {"person", "from_xero", "words", "Office", '"Fremantle branch"', "tax_codes"}
+EXAMPLES = {"person", "from_xero", "words", "Office", '"Fremantle branch"', "tax_codes", '"091"'}
 """Commented lines that are examples, not defaults."""
 
 

@@ -17,15 +17,15 @@ KILLED = range(14, 18)
 @pytest.fixture
 def early_watermarks(monkeypatch):
     """A pull that moves the watermark in a transaction of its own, before the rows."""
-    land = XeroLanding.land
+    land = XeroLanding.land_pages
 
-    def moved_first(self, kind, organisation, documents, *, run_id, now_utc, watermark_utc=None):
+    def moved_first(self, kind, organisation, pages, *, run_id, now_utc, watermark_utc=None):
         if watermark_utc is not None:
             with self._database.write() as con:
                 move_watermark(con, organisation, kind.endpoint, watermark_utc, run_id)
-        return land(self, kind, organisation, documents, run_id=run_id, now_utc=now_utc)
+        return land(self, kind, organisation, pages, run_id=run_id, now_utc=now_utc)
 
-    monkeypatch.setattr(XeroLanding, "land", moved_first)
+    monkeypatch.setattr(XeroLanding, "land_pages", moved_first)
 
 
 def test_a_watermark_that_moves_before_its_rows_is_found(early_watermarks, tmp_path):

@@ -25,6 +25,7 @@ from cmxero.agent.rounds import Timing
 from cmxero.agent.worker import Worker
 from cmxero.connections import connection_for
 from cmxero.core.errors import XeroError
+from cmxero.core.schedule import Schedule
 from cmxero.sandbox.webhook_delivery import SIGNATURE, Received
 from cmxero.sandbox.webhooks import Trick
 from cmxero.workflows.webhook_events import Delivery
@@ -49,7 +50,7 @@ PAGED = (invoice_lists, gateway_contacts, gateway_credits)
 """The modules that say how many documents a page has."""
 TICK = timedelta(milliseconds=1)
 SWEEP = timedelta(minutes=16)
-ONLY_SWEEPS = Timing(full_recount=timedelta(days=10_000))
+ONLY_SWEEPS = Timing(schedule=Schedule(full_recount=timedelta(days=10_000)))
 """The daily recount would see everything; what is tried here is what the sweep sees."""
 
 

@@ -89,9 +89,22 @@ def stamps_of(state) -> dict[str, object]:
 
 
 def owed_in_xero(state) -> Decimal:
-    """What Xero counts as owed on Case Manager's invoices."""
-    ours = (x for x in _sales(state) if _OURS.match(x.number) and x.status in _LIVE)
-    return sum((x.amount_due for x in ours), Decimal("0.00"))
+    """What Xero counts as owed on Case Manager's invoices, less credits not used of its customers.
+
+    A credit is theirs if its contact (or the one that took its place) has a CM- invoice, or it was
+    used for one. In these books no credit names an invoice.
+    """
+    ours = [x for x in _sales(state) if _OURS.match(x.number)]
+    owed = sum((x.amount_due for x in ours if x.status in _LIVE), Decimal("0.00"))
+    numbers, customers = {x.invoice_id for x in ours}, {x.contact_id for x in ours}
+    for credit in (*state.credit_notes.values(), *state.bank_credits.values()):
+        if credit.type not in CREDIT_KINDS or credit.status not in _LIVE:
+            continue
+        contact = state.contacts[credit.contact_id].merged_to_id or credit.contact_id
+        uses = {use.invoice_id for use in state.allocations_of(credit.invoice_id)}
+        if contact in customers or uses & numbers:
+            owed -= credit.amount_due
+    return owed
 
 
 def received_in_xero(state) -> dict[str, str]:
