@@ -12,7 +12,11 @@ Rows = list[tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class FindingFacts:
-    """Raw facts of both sides; amounts are dollars, dates are dates."""
+    """Raw facts of both sides; amounts are dollars, dates are dates.
+
+    Attributes:
+        sent_contact_name: the name the invoice was sent with; a person's may be surname first.
+    """
 
     case_invoice: tuple[Any, ...] | None
     xero_invoice: tuple[Any, ...] | None
@@ -21,6 +25,7 @@ class FindingFacts:
     payments: Rows
     outcomes: Rows
     decisions: Rows
+    sent_contact_name: str
 
 
 class Details:
@@ -77,6 +82,7 @@ class Details:
                     "order by version desc",
                     [finding.key],
                 ).fetchall(),
+                sent_contact_name=_sent_contact_name(con, values),
             )
 
 
@@ -104,6 +110,17 @@ def _xero_id(con: Connection, values: list[str]) -> str:
         con,
         "select coalesce(xero_invoice_id, '') from recon.invoice_pair "
         "where organisation = ? and case_invoice_number = ?",
+        values,
+    )
+    return str(found[0]) if found else ""
+
+
+def _sent_contact_name(con: Connection, values: list[str]) -> str:
+    found = _first(
+        con,
+        "select t.contact_name from workbench.sync.link l "
+        "join workbench.sync.intent t on t.intent_id = l.intent_id "
+        "where l.organisation = ? and l.case_invoice_number = ?",
         values,
     )
     return str(found[0]) if found else ""

@@ -37,7 +37,7 @@ def _detail(finding: Finding, facts: FindingFacts, xero_view: str) -> FindingDet
     return FindingDetail(
         finding=finding,
         headline=headline(finding),
-        fields=_fields(facts.case_invoice, xero),
+        fields=_fields(facts.case_invoice, xero, facts.sent_contact_name),
         case_lines=tuple(tuple(map(text_of, row)) for row in facts.case_lines),
         xero_lines=tuple(tuple(map(text_of, row)) for row in facts.xero_lines),
         payments=tuple(
@@ -48,7 +48,9 @@ def _detail(finding: Finding, facts: FindingFacts, xero_view: str) -> FindingDet
     )
 
 
-def _fields(case: tuple[Any, ...] | None, xero: tuple[Any, ...] | None) -> tuple[FieldPair, ...]:
+def _fields(
+    case: tuple[Any, ...] | None, xero: tuple[Any, ...] | None, sent_contact_name: str
+) -> tuple[FieldPair, ...]:
     """Header fields; a side that has no document shows nothing."""
     names = ("Customer", "Date", "Due date", "Without GST", "GST", "Total")
     pairs = []
@@ -56,6 +58,8 @@ def _fields(case: tuple[Any, ...] | None, xero: tuple[Any, ...] | None) -> tuple
         left = text_of(case[place]) if case else ""
         right = text_of(xero[place]) if xero else ""
         differs = bool(case and xero and left != right)
+        if name == "Customer" and right == sent_contact_name:
+            differs = False  # the same person, surname first as the settings ask
         pairs.append(FieldPair(name, left, right, differs))
     pairs.append(FieldPair("Status", "journaled" if case else "", xero[7] if xero else "", False))  # noqa: FBT003
     if xero:

@@ -58,7 +58,8 @@ class Scene:
     def journal(self, number: str, *rows: str, name: str = ""):
         """Import a journal of rows such as ``invoice 1001 110.00 2026-07-01``.
 
-        Kinds: ``invoice NO TOTAL DATE [TAX] [COMPANY]``, ``adjustment NO INVOICE TOTAL DATE``,
+        Kinds: ``invoice NO TOTAL DATE [TAX] [COMPANY]`` (a person: ``/LAST/FIRST``),
+        ``adjustment NO INVOICE TOTAL DATE``,
         ``payment NO INVOICE TOTAL DATE``, ``refund NO INVOICE PAYMENT TOTAL DATE``.
         """
         self._files += 1
@@ -123,11 +124,16 @@ class Scene:
 
     def _invoice_cells(self, number, total, day, extra):
         tax_code = extra[0] if extra else "FRE"
+        payer = extra[1] if len(extra) > 1 else "Bluegum"
+        company, _, person = payer.partition("/")
+        last, _, first = person.partition("/")
         return {
             "Invoice Number": number,
             "Transaction Date": day,
             "Terms": "14 days",
-            "Company": extra[1] if len(extra) > 1 else "Bluegum",
+            "Company": company,
+            "Contact Last Name": last,
+            "Contact First Name": first,
             "Case Number": f"C{number}",
             "Cost Name": "Assessment",
             "Cost Date": day,

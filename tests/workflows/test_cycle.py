@@ -284,6 +284,18 @@ def test_detail_shows_both_documents_and_what_was_done(scene):
     assert detail.xero_link == ""
 
 
+def test_a_person_sent_surname_first_is_the_same_customer(scene):
+    """Case Manager's Alex Citizen is Xero's Citizen, Alex, as the settings ask; no difference."""
+    scene.journal("41", "invoice 1001 100.00 2026-09-01 FRE /Citizen/Alex")
+    scene.export("41")
+    scene.bench.pull()
+    (draft,) = scene.bench.findings()
+    fields = {field.field: field for field in scene.bench.finding_detail(draft.key).fields}
+    customer = fields["Customer"]
+    assert (customer.case_value, customer.xero_value) == ("Alex Citizen", "Citizen, Alex")
+    assert not customer.differs
+
+
 def test_a_recount_whose_lists_leave_out_deleted_payments_forgets_nothing(scene):
     """A deletion we saw stays a deletion; one we did not see takes the payment out."""
     scene.journal(
