@@ -15,6 +15,7 @@ from cmxero.core.errors import MigrationError
 
 VIEW_SCHEMAS = ("stage", "recon", "report", "checks")
 ATTACHED = "workbench"
+_VIEW = re.compile(r"\b(?:stage|recon|report|checks)\.[a-z_]+")
 
 
 def newest_revision() -> str:
@@ -88,11 +89,12 @@ def create_views(con: duckdb.DuckDBPyConnection) -> None:
 @cache
 def judging_views() -> frozenset[str]:
     """Names of the view files that read ``stage.parameter``, directly or through another."""
-    judging: dict[str, str] = {}
+    judging: set[str] = set()
+    known = {"stage.parameter"}
     for name, text in view_files():
-        reads = ("stage.parameter", *judging.values())
-        if any(re.search(rf"\b{re.escape(view)}\b", text) for view in reads):
-            judging[name] = view_name(name)
+        if not known.isdisjoint(_VIEW.findall(text)):
+            judging.add(name)
+            known.add(view_name(name))
     return frozenset(judging)
 
 

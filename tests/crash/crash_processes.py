@@ -22,6 +22,8 @@ from cmxero.store import schema
 from cmxero.store.database import Database
 from cmxero.workbench import Workbench
 
+schema.judging_views()  # reads the views' files once, before the forks
+
 
 @dataclass
 class Verdict:
