@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from cmxero import cli_export, cli_money, cli_sandbox, cli_send, cli_services, cli_status
+from cmxero import (
+    cli_export,
+    cli_money,
+    cli_sandbox,
+    cli_send,
+    cli_services,
+    cli_status,
+    cli_tie_out,
+)
 from cmxero.cli_options import HomeOption, JsonOption
 from cmxero.core.errors import CmxeroError
 from cmxero.core.resolutions import ResolutionAction
@@ -54,20 +62,6 @@ def reconcile(home: HomeOption = None, json: JsonOption = False) -> None:
     )
     speaker.answer({"report": report})
     speaker.end(needs_a_person=bool(report.open or report.failing_checks))
-
-
-def tie_out(home: HomeOption = None, json: JsonOption = False) -> None:
-    """Both receivables ledgers today, their difference, and what nobody explains."""
-    bench, speaker = _open(home, json)
-    tie = bench.tie_out()
-    speaker.table(
-        f"Receivables on {tie.as_of:%d %b %Y}, {tie.currency_code}",
-        ("Case Manager", "Xero", "Difference", "Explained", "Unexplained"),
-        [(tie.case_receivables, tie.xero_receivables, tie.difference, tie.explained,
-          tie.unexplained)],
-    )  # fmt: skip
-    speaker.answer({"tie_out": tie})
-    speaker.end(needs_a_person=tie.unexplained != 0)
 
 
 def findings(
@@ -154,7 +148,7 @@ COMMANDS: tuple[tuple[str, str, Callable[..., None]], ...] = (
     (DAILY, "payments", cli_money.payments),
     (DAILY, "outbox", cli_money.outbox),
     (DAILY, "reconcile", reconcile),
-    (DAILY, "tie-out", tie_out),
+    (DAILY, "tie-out", cli_tie_out.tie_out),
     (DECIDING, "findings", findings),
     (DECIDING, "resolve", resolve),
     (DECIDING, "history", history),

@@ -68,7 +68,7 @@ class Wiring:
             currency_code=options.organisation.currency_code,
             person=self.person,
             clock=self.clock,
-            today=self.today,
+            local_time=self.local_time,
             new_id=self._new_id,
             payments_from=options.payments.from_xero,
             forward_days=options.payments.forward_days,
@@ -79,7 +79,7 @@ class Wiring:
 
     def today(self) -> date:
         """The date in the organisation's time zone; before the first connection, Brisbane's."""
-        return self.local_time()(self.clock()).date()
+        return self.bench.today()
 
     def local_time(self) -> LocalTime:
         """What the organisation's clocks show; the zone is looked up once, as in ``today``."""

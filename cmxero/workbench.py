@@ -24,9 +24,9 @@ from cmxero.core.resolutions import ResolutionAction
 from cmxero.logs import log_to
 from cmxero.store.adhoc import Answer, ask
 from cmxero.store.export_log import LogFilter
-from cmxero.store.reports import JournalState, RunState, TieOut
+from cmxero.store.reports import JournalState, RunState
 from cmxero.wiring import utc_now
-from cmxero.workbench_money import MoneyBack
+from cmxero.workbench_tie_out import TyingOut
 from cmxero.workflows.detail import finding_detail
 from cmxero.workflows.doctor import Examined, examine
 from cmxero.workflows.export import export_journal, never
@@ -79,7 +79,7 @@ def open_workbench(
     return Workbench(found, load_settings(found), clock=clock, gateways=gateways, person=person)
 
 
-class Workbench(MoneyBack):
+class Workbench(TyingOut):
     """Everything a person can do, for one home."""
 
     # The daily round ---------------------------------------------------------------------
@@ -157,11 +157,6 @@ class Workbench(MoneyBack):
 
     # Looking -----------------------------------------------------------------------------
 
-    def tie_out(self) -> TieOut:
-        """Both receivables ledgers today and their difference."""
-        (tie,) = self.bench.reports.tie_out(self.bench.parameters)
-        return tie
-
     def look(self) -> ReconcileReport:
         """Where the ledgers stand, without recording a run."""
         return look(self.bench)
@@ -213,7 +208,7 @@ class Workbench(MoneyBack):
 
     def page_header(self) -> PageHeader:
         """What every page shows at its top."""
-        tie = self.tie_out()
+        (tie,) = self.bench.tie_outs.tie_out(self.bench.parameters)
         known = self._known
         return PageHeader(
             organisation=known.name if known else "not connected",

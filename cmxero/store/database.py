@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -60,10 +60,16 @@ class Parameters:
 
 
 class Database:
-    """The workbench database of one home."""
+    """The workbench database of one home.
 
-    def __init__(self, path: Path) -> None:
+    Args:
+        known_utc: only what was known by this instant is there to read (DESIGN 10); None: all.
+    """
+
+    def __init__(self, path: Path, *, known_utc: datetime | None = None) -> None:
         self.path = path
+        self._known_utc = known_utc
+        self._as_of: date | None = None
         self._lock_path = path.with_name(path.name + ".lock")
         self._thread_lock = threading.Lock()
         self._con: Connection | None = None
@@ -100,15 +106,22 @@ class Database:
             self._is_bulk = False
 
     @contextmanager
-    def read(self, parameters: Sequence[Parameters] = ()) -> Iterator[Connection]:
+    def read(
+        self, parameters: Sequence[Parameters] = (), *, as_of: date | None = None
+    ) -> Iterator[Connection]:
         """One consistent look at everything; the connection dies with the block.
 
         Args:
             parameters: without them only the views over facts are there (``schema``).
+            as_of: the day the tie-out and what stands on it are asked for; None: as both
+                systems stand, documents dated ahead included.
         """
         with self._attached("reading") as con:
             if parameters:
                 self._judge(con, parameters)
+            if self._as_of != as_of:
+                _set(con, [_as_of(as_of)])
+                self._as_of = as_of
             con.execute("begin")
             try:
                 yield con
@@ -207,7 +220,10 @@ class Database:
         }
         if not self.path.exists() or self.path.stat().st_size < LARGE:
             options["threads"] = 1
-        return duckdb.connect(":memory:", config=options)
+        con = duckdb.connect(":memory:", config=options)
+        known = self._known_utc or "infinity"
+        _set(con, [f"set variable known_utc = timestamp '{known}'", _as_of(None)])
+        return con
 
     def _attach(self, con: Connection) -> None:
         form = "" if self.path.exists() else f" (storage_version '{FORM}')"
@@ -244,6 +260,10 @@ class Database:
 def _set(con: Connection, statements: Sequence[str]) -> None:
     for statement in statements:
         con.execute(statement)
+
+
+def _as_of(day: date | None) -> str:
+    return f"set variable as_of = date '{day or 'infinity'}'"
 
 
 def _is_lock_refusal(fault: Exception) -> bool:

@@ -11,7 +11,7 @@ import duckdb
 
 from cmxero.store.schema import judging_views, view_files, view_name
 
-_READS = re.compile(r"\b(workbench\.[a-z]+\.[a-z_]+|(?:stage|recon)\.[a-z_]+)\b")
+_READS = re.compile(r"\b(workbench\.[a-z]+\.[a-z_]+|(?:known|stage|recon)\.[a-z_]+)\b")
 
 
 def judge(con: duckdb.DuckDBPyConnection, *, first: bool) -> None:

@@ -19,29 +19,6 @@ _FINDINGS = (
 
 
 @dataclass(frozen=True, slots=True)
-class TieOut:
-    """Both receivables ledgers of one organisation; dollars."""
-
-    organisation: str
-    currency_code: str
-    as_of: date
-    case_receivables: Decimal
-    xero_receivables: Decimal
-    difference: Decimal
-    explained: Decimal
-    unexplained: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class BridgeLine:
-    """One kind of finding: how many, and what they add to the difference in dollars."""
-
-    kind: str
-    findings: int
-    effect: Decimal
-
-
-@dataclass(frozen=True, slots=True)
 class JournalState:
     """A journal: what it holds and how far its export is."""
 
@@ -88,25 +65,6 @@ class Reports:
         with self._database.read(parameters) as con:
             rows = con.execute(f"{_FINDINGS} where finding_key = ?", [key]).fetchall()
         return _finding(rows[0]) if rows else None
-
-    def tie_out(self, parameters: Sequence[Parameters]) -> tuple[TieOut, ...]:
-        """Both ledgers today, a row an organisation."""
-        with self._database.read(parameters) as con:
-            rows = con.execute(
-                "select organisation, currency_code, as_of, case_receivables, "
-                "xero_receivables, difference, explained, unexplained from report.tie_out "
-                "order by organisation"
-            ).fetchall()
-        return tuple(TieOut(*row) for row in rows)
-
-    def bridge(self, parameters: Sequence[Parameters]) -> tuple[BridgeLine, ...]:
-        """What makes the difference, largest first."""
-        with self._database.read(parameters) as con:
-            rows = con.execute(
-                "select kind, sum(findings)::integer, sum(effect)::decimal(18, 2) "
-                "from report.bridge group by kind order by abs(sum(effect)) desc, kind"
-            ).fetchall()
-        return tuple(BridgeLine(*row) for row in rows)
 
     def journals(self, organisation: str) -> tuple[JournalState, ...]:
         """Every journal of an organisation in order of its date."""

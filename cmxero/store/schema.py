@@ -13,9 +13,9 @@ import duckdb
 
 from cmxero.core.errors import MigrationError
 
-VIEW_SCHEMAS = ("stage", "recon", "report", "checks")
+VIEW_SCHEMAS = ("known", "stage", "recon", "report", "checks")
 ATTACHED = "workbench"
-_VIEW = re.compile(r"\b(?:stage|recon|report|checks)\.[a-z_]+")
+_VIEW = re.compile(r"\b(?:known|stage|recon|report|checks)\.[a-z_]+")
 
 
 def newest_revision() -> str:

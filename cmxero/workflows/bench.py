@@ -1,10 +1,12 @@
 """What every use case is handed: the store's rooms, who acts, and where time and ids come from."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from cmxero.core.payment_import import DEFAULT_PAYMENT_TYPE
+from cmxero.core.schedule import LocalTime
 from cmxero.store.case_landing import CaseLanding
 from cmxero.store.case_reading import CaseReading
 from cmxero.store.database import Database, Parameters
@@ -16,6 +18,7 @@ from cmxero.store.history import History
 from cmxero.store.outbox import Outbox
 from cmxero.store.payments import Payments
 from cmxero.store.reports import Reports
+from cmxero.store.tie_outs import TieOuts
 from cmxero.store.xero_landing import XeroLanding
 from cmxero.workflows.ports import Clock
 
@@ -26,7 +29,7 @@ class Bench:
 
     Attributes:
         organisation: the key under which everything of it is stored.
-        today: the date in the organisation's time zone.
+        local_time: what the organisation's clocks show at an instant.
         new_id: makes an id that sorts by time and never repeats.
         xero_view: address of an invoice in Xero's own pages, less its id; empty in DEMO mode.
         payment_types: (bank account code in Xero, payment type in Case Manager).
@@ -38,13 +41,33 @@ class Bench:
     currency_code: str
     person: str
     clock: Clock
-    today: Callable[[], date]
+    local_time: Callable[[], LocalTime]
     new_id: Callable[[], str]
     payments_from: date | None
     forward_days: int
     xero_view: str = ""
     payment_types: tuple[tuple[str, str], ...] = ()
     default_payment_type: str = DEFAULT_PAYMENT_TYPE
+
+    def today(self) -> date:
+        """The date in the organisation's time zone."""
+        return self.local_time()(self.clock()).date()
+
+    @contextmanager
+    def known_on(self, instant_utc: datetime | None) -> Iterator["Bench"]:
+        """The same with only what was known by an instant; today's options and rules (DESIGN 10).
+
+        Args:
+            instant_utc: naive, UTC; None: everything, and nothing is opened anew.
+        """
+        if instant_utc is None:
+            yield self
+            return
+        database = Database(self.database.path, known_utc=instant_utc)
+        try:
+            yield replace(self, database=database, clock=lambda: instant_utc)
+        finally:
+            database.close()
 
     @property
     def parameters(self) -> tuple[Parameters, ...]:
@@ -105,6 +128,11 @@ class Bench:
     def reports(self) -> Reports:
         """What pages read."""
         return Reports(self.database)
+
+    @property
+    def tie_outs(self) -> TieOuts:
+        """Where both ledgers stand on a day."""
+        return TieOuts(self.database)
 
     @property
     def payments(self) -> Payments:

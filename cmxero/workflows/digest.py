@@ -78,7 +78,7 @@ def _gathered(
     digests = Digests(bench.database)
     before = digests.find_before(bench.organisation, day)
     known = bench.history.find_organisation(bench.organisation)
-    (tie,) = bench.reports.tie_out(bench.parameters)
+    (tie,) = bench.tie_outs.tie_out(bench.parameters)
     failed = failures(bench)
     waiting, waiting_total, by_hand = bench.outbox.waiting(bench.parameters[0])
     pulls, failed_pulls = digests.pulls_since(

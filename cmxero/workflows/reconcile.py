@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cmxero.store.reports import BridgeLine, TieOut
+from cmxero.store.tie_outs import BridgeLine, TieOut
 from cmxero.workflows.bench import Bench
 from cmxero.workflows.runs import NEEDS_A_PERSON, recorded_run
 
@@ -60,10 +60,10 @@ def reconcile(bench: Bench) -> ReconcileReport:
 def look(bench: Bench) -> ReconcileReport:
     """The same without recording a run."""
     findings = bench.reports.findings(bench.parameters)
-    (tie,) = bench.reports.tie_out(bench.parameters)
+    (tie,) = bench.tie_outs.tie_out(bench.parameters)
     return ReconcileReport(
         tie_out=tie,
-        by_kind=bench.reports.bridge(bench.parameters),
+        by_kind=bench.tie_outs.bridge(bench.parameters),
         open=sum(finding.status == "open" for finding in findings),
         failing_checks=bench.reports.failing_checks(bench.parameters),
     )

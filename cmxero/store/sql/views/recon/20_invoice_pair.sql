@@ -14,7 +14,7 @@ with adjusted as (
 ), numbered as (
     select x.organisation, x.case_invoice_number, x.xero_invoice_id
     from stage.xero_invoice x
-    anti join workbench.sync.released_link g
+    anti join known.released_link g
         on g.organisation = x.organisation and g.xero_invoice_id = x.xero_invoice_id
     where x.case_invoice_number is not null
     qualify row_number() over (
@@ -45,7 +45,7 @@ with adjusted as (
             else 'none'
         end as how
     from stage.case_invoice i
-    left join workbench.sync.link l
+    left join known.link l
         on l.organisation = i.organisation and l.case_invoice_number = i.case_invoice_number
     left join numbered n
         on n.organisation = i.organisation and n.case_invoice_number = i.case_invoice_number

@@ -7,8 +7,8 @@ with version as (
         x.organisation, x.xero_payment_id, x.version, x.status, x.payment_date, x.amount,
         x.reference, x.invoice_number, x.updated_utc, x.received_utc, x.run_id,
         coalesce(l.case_invoice_number, x.case_invoice_number) as case_invoice_number
-    from workbench.landing.xero_payment x
-    left join workbench.sync.link l
+    from known.xero_payment x
+    left join known.link l
         on l.organisation = x.organisation and l.xero_invoice_id = x.xero_invoice_id
     where x.payment_type = 'ACCRECPAYMENT'
         and coalesce(l.case_invoice_number, x.case_invoice_number) is not null
@@ -28,7 +28,7 @@ with version as (
 ), absence as (
     select a.organisation, a.xero_id, a.version, min(r.started_utc) as noticed_utc,
         arg_min(a.run_id, r.started_utc) as run_id
-    from workbench.sync.absence a
+    from known.absence a
     inner join workbench.sync.run r on r.run_id = a.run_id
     where a.document = 'payment'
     group by a.organisation, a.xero_id, a.version

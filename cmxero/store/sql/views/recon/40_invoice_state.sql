@@ -49,7 +49,7 @@ select
 from recon.invoice_pair p
 left join stage.outcome o
     on o.organisation = p.organisation and o.case_invoice_number = p.case_invoice_number
-left join workbench.sync.link l
+left join known.link l
     on l.organisation = p.organisation and l.case_invoice_number = p.case_invoice_number
 left join workbench.sync.intent t on t.intent_id = l.intent_id
 left join (

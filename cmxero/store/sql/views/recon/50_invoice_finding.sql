@@ -11,6 +11,7 @@ with facts as (
         case when case_invoice_number is not null then case_net end as case_amount,
         case when is_in_xero then xero_net end as xero_amount,
         case_net - xero_net as effect, invoice_date as since,
+        'invoice ' || coalesce(case_invoice_number, xero_invoice_id) as pair_key,
         list_concat(
             [
                 case when case_invoice_number is null
@@ -40,7 +41,7 @@ with facts as (
 select
     organisation, kind, subject, case_invoice_number, customer, case_number, journal_number,
     xero_invoice_id, currency_code, case_amount, xero_amount, effect, since,
-    list_filter(evidence, lambda line: line is not null) as evidence
+    list_filter(evidence, lambda line: line is not null) as evidence, pair_key
 from facts
 union all
 select
@@ -53,7 +54,8 @@ select
             || case when f.reason <> '' then ' (' || f.reason || ')' else '' end || '.',
         'Xero: ' || s.invoice_number || ' still has its first total, '
             || s.xero_total::varchar || ', and nothing credited.'
-    ]
+    ],
+    'adjustment ' || f.transaction_number
 from recon.invoice_state s
 inner join stage.case_follower f
     on f.organisation = s.organisation

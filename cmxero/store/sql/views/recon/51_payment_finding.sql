@@ -66,7 +66,8 @@ select
                     || xero_payment_date::varchar || '.'
             else 'Xero: the payment of this amount is dated ' || xero_payment_date::varchar || '.'
         end
-    ] as evidence
+    ] as evidence,
+    'payment ' || transaction_number as pair_key
 from journaled
 where kind is not null
 union all
@@ -96,6 +97,7 @@ select
             when 'beyond the amount due' then 'Case Manager counts ' || owed_before::varchar
                 || ' as owed on this invoice before Xero''s payments, and refuses more.'
             else 'Case Manager: no payment of this amount on this invoice.' end
-    ]
+    ],
+    'received ' || xero_payment_id
 from received
 where kind is not null;

@@ -18,8 +18,8 @@ with problem as (
         d.organisation, d.kind, d.transaction_number, d.journal_number, f.received_utc,
         list(d.field || ': ' || d.before_value || ' became ' || d.after_value
             order by d.field) as evidence
-    from workbench.landing.case_difference d
-    inner join workbench.landing.case_file f
+    from known.case_difference d
+    inner join known.case_file f
         on f.organisation = d.organisation and f.file_number = d.file_number
     group by d.organisation, d.kind, d.transaction_number, d.journal_number, f.received_utc
 )
@@ -39,7 +39,7 @@ select
             || case when p.column_name <> '' then ', column ' || p.column_name else '' end
             || case when p.value <> '' then ': ' || p.value else '' end,
         p.message, p.remedy
-    ], lambda line: line <> '') as evidence
+    ], lambda line: line <> '') as evidence, '' as pair_key
 from problem p
 left join stage.parameter m on m.organisation = p.organisation
 union all
@@ -53,7 +53,7 @@ select
             || ' belongs to invoice ' || f.invoice_number
             || ', which no imported journal holds.',
         'Import the journal with that invoice, or correct the number in Case Manager.'
-    ]
+    ], ''
 from stage.case_follower f
 left join stage.parameter m on m.organisation = f.organisation
 where f.is_orphan
@@ -63,7 +63,7 @@ select
     c.kind || ' ' || c.transaction_number || ' of journal ' || c.journal_number,
     case when c.kind = 'invoice' then c.transaction_number else '' end, '', '',
     c.journal_number, '', m.currency_code, null, null, 0.00, max(c.received_utc)::date,
-    flatten(list(c.evidence order by c.received_utc))
+    flatten(list(c.evidence order by c.received_utc)), ''
 from changed c
 left join stage.parameter m on m.organisation = c.organisation
 group by c.organisation, c.kind, c.transaction_number, c.journal_number, m.currency_code;

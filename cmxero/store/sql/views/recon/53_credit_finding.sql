@@ -84,7 +84,8 @@ select
             when kind in ('overpayment in Xero', 'prepayment in Xero')
                 then 'Case Manager has no place for money that belongs to no invoice.'
             else 'Neither its number, its reference nor its use names one CM- invoice.' end
-    ], lambda line: line is not null) as evidence
+    ], lambda line: line is not null) as evidence,
+    case when effect <> 0 then 'credit ' || xero_credit_id else '' end as pair_key
 from unsettled
 union all
 select
@@ -98,7 +99,8 @@ select
         'Xero: ' || amount::varchar || ' of an earlier ' || kind || ' was applied to '
             || invoice_number || '; Xero keeps no payment of it.',
         'Case Manager: nothing of it arrives there by itself.'
-    ]
+    ],
+    'applied ' || xero_credit_id || ' ' || place::varchar
 from applied
 union all
 select
@@ -111,7 +113,8 @@ select
             || case when reason <> '' then ' (' || reason || ')' else '' end
             || coalesce(', of payment ' || undone_payment, '') || '.',
         'Xero: no refund of this amount of a credit note about this invoice.'
-    ]
+    ],
+    'refund ' || case_refund_number
 from refund
 where xero_payment_id is null
 union all
@@ -130,6 +133,7 @@ select
         case when case_invoice_number is not null then 'It is about invoice ' || case_invoice_number
             || coalesce(' and pays back payment ' || undone_payment, '') || '.' end,
         'Case Manager: no refund of this amount on this invoice.'
-    ], lambda line: line is not null)
+    ], lambda line: line is not null),
+    'refunded ' || xero_payment_id
 from refund
 where case_refund_number is null and credit_kind = 'credit note';

@@ -5,32 +5,32 @@ with facts as (
     select
         organisation, kind, subject, case_invoice_number, customer, case_number,
         journal_number, xero_invoice_id, currency_code, case_amount, xero_amount, effect,
-        since, evidence
+        since, evidence, pair_key
     from recon.invoice_finding
     union all
     select
         organisation, kind, subject, case_invoice_number, customer, case_number,
         journal_number, xero_invoice_id, currency_code, case_amount, xero_amount, effect,
-        since, evidence
+        since, evidence, pair_key
     from recon.payment_finding
     union all
     select
         organisation, kind, subject, case_invoice_number, customer, case_number,
         journal_number, xero_invoice_id, currency_code, case_amount, xero_amount, effect,
-        since, evidence
+        since, evidence, pair_key
     from recon.credit_finding
     union all
     select
         organisation, kind, subject, case_invoice_number, customer, case_number,
         journal_number, xero_invoice_id, currency_code, case_amount, xero_amount, effect,
-        since, evidence
+        since, evidence, pair_key
     from recon.journal_finding
 ), keyed as (
     select
         organisation || '/' || kind || '/' || subject as finding_key, organisation, kind,
         subject, case_invoice_number, customer, case_number, journal_number,
         xero_invoice_id, currency_code, case_amount, xero_amount, effect, since, evidence,
-        coalesce(case_amount::varchar, '-') || '|' || coalesce(xero_amount::varchar, '-')
+        pair_key, coalesce(case_amount::varchar, '-') || '|' || coalesce(xero_amount::varchar, '-')
             || '|' || effect::varchar
             || case
                 when kind in ('journal changed after it was imported', 'edited in Xero')
@@ -41,6 +41,7 @@ select
     k.finding_key, k.organisation, k.kind, k.subject, k.case_invoice_number, k.customer,
     k.case_number, k.journal_number, k.xero_invoice_id, k.currency_code, k.case_amount,
     k.xero_amount, k.effect, k.since, k.evidence, k.facts,
+    k.pair_key,
     case
         when d.status is null then 'open'
         when d.status = 'accepted' and d.facts <> k.facts then 'open'

@@ -1,6 +1,7 @@
 -- report.tie_out: one row an organisation: what each ledger says is owed, the difference, how
--- much of it findings explain, and the rest, which must be 0.00. What Xero still owes Case
--- Manager's customers (credits not used yet) is taken off what they owe.
+-- much of it findings and later dates explain, and the rest, which must be 0.00. What Xero still
+-- owes Case Manager's customers (credits not used yet) is taken off what they owe. As of a day
+-- (variable as_of) the documents dated later are taken out of both; as_of is empty otherwise.
 create or replace view report.tie_out as
 with case_side as (
     select organisation, sum(case_net) as receivables
@@ -25,16 +26,25 @@ with case_side as (
     from recon.credit
     where is_counted
     group by organisation
+), later as (
+    select
+        organisation,
+        sum(amount) filter (side = 'Case Manager') as case_amount,
+        sum(amount) filter (side = 'Xero') as xero_amount
+    from report.later
+    group by organisation
 ), explained as (
     select organisation, sum(effect) as effect
-    from recon.finding
+    from report.position
     group by organisation
 ), figures as (
     select
-        m.organisation, m.currency_code, m.today as as_of,
-        (coalesce(c.receivables, 0) + coalesce(f.effect, 0) - coalesce(p.amount, 0))
-            ::decimal(18, 2) as case_receivables,
-        (coalesce(x.receivables, 0) - coalesce(k.amount, 0))::decimal(18, 2) as xero_receivables,
+        m.organisation, m.currency_code,
+        nullif(getvariable('as_of'), date 'infinity') as as_of,
+        (coalesce(c.receivables, 0) + coalesce(f.effect, 0) - coalesce(p.amount, 0)
+            - coalesce(l.case_amount, 0))::decimal(18, 2) as case_receivables,
+        (coalesce(x.receivables, 0) - coalesce(k.amount, 0) - coalesce(l.xero_amount, 0))
+            ::decimal(18, 2) as xero_receivables,
         coalesce(e.effect, 0)::decimal(18, 2) as explained
     from stage.parameter m
     left join case_side c on c.organisation = m.organisation
@@ -42,6 +52,7 @@ with case_side as (
     left join mirrored p on p.organisation = m.organisation
     left join xero_side x on x.organisation = m.organisation
     left join credited k on k.organisation = m.organisation
+    left join later l on l.organisation = m.organisation
     left join explained e on e.organisation = m.organisation
 )
 select

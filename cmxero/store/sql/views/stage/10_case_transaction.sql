@@ -3,7 +3,7 @@
 create or replace view stage.case_transaction as
 with newer as (
     select organisation, kind, transaction_number, version
-    from workbench.landing.case_transaction
+    from known.case_transaction
     where version > 1
 )
 select
@@ -15,7 +15,7 @@ select
     t.sub_total, t.tax, t.total, t.fingerprint, t.row_number, t.file_number, t.run_id,
     t.contact_email, t.contact_phone, t.contact_address, t.contact_suburb, t.contact_state,
     t.contact_postcode
-from workbench.landing.case_transaction t
+from known.case_transaction t
 anti join newer n
     on n.organisation = t.organisation
     and n.kind = t.kind

@@ -3,7 +3,7 @@
 create or replace view stage.xero_invoice as
 with newer as (
     select organisation, xero_invoice_id, version
-    from workbench.landing.xero_invoice
+    from known.xero_invoice
     where version > 1
 )
 select
@@ -12,12 +12,12 @@ select
     x.contact_name, x.invoice_date, x.due_date, x.reference, x.currency_code,
     x.line_amount_types, x.sub_total, x.total_tax, x.total, x.amount_due, x.amount_paid,
     x.amount_credited, x.updated_utc, x.body_sha256, x.run_id, x.received_utc
-from workbench.landing.xero_invoice x
+from known.xero_invoice x
 anti join newer n
     on n.organisation = x.organisation
     and n.xero_invoice_id = x.xero_invoice_id
     and n.version = x.version + 1
-anti join workbench.sync.absence a
+anti join known.absence a
     on a.document = 'invoice'
     and a.organisation = x.organisation
     and a.xero_id = x.xero_invoice_id

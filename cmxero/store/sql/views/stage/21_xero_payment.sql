@@ -3,7 +3,7 @@
 create or replace view stage.xero_payment as
 with newer as (
     select organisation, xero_payment_id, version
-    from workbench.landing.xero_payment
+    from known.xero_payment
     where version > 1
 )
 select
@@ -12,14 +12,14 @@ select
     coalesce(l.case_invoice_number, x.case_invoice_number) as case_invoice_number,
     x.xero_batch_payment_id, x.bank_account_code, x.is_reconciled, x.xero_credit_id,
     x.updated_utc, x.page_number, x.place, x.run_id, x.received_utc
-from workbench.landing.xero_payment x
-left join workbench.sync.link l
+from known.xero_payment x
+left join known.link l
     on l.organisation = x.organisation and l.xero_invoice_id = x.xero_invoice_id
 anti join newer n
     on n.organisation = x.organisation
     and n.xero_payment_id = x.xero_payment_id
     and n.version = x.version + 1
-anti join workbench.sync.absence a
+anti join known.absence a
     on a.document = 'payment'
     and a.organisation = x.organisation
     and a.xero_id = x.xero_payment_id

@@ -4,7 +4,7 @@
 create or replace view stage.xero_credit as
 with newer as (
     select organisation, xero_credit_id, version
-    from workbench.landing.xero_credit
+    from known.xero_credit
     where version > 1
 )
 select
@@ -12,12 +12,12 @@ select
     x.status in ('AUTHORISED', 'PAID') as is_live, x.contact_id, x.contact_name, x.credit_date,
     x.reference, x.currency_code, x.line_amount_types, x.sub_total, x.total_tax, x.total,
     x.remaining, x.updated_utc, x.body_sha256, x.run_id, x.received_utc
-from workbench.landing.xero_credit x
+from known.xero_credit x
 anti join newer n
     on n.organisation = x.organisation
     and n.xero_credit_id = x.xero_credit_id
     and n.version = x.version + 1
-anti join workbench.sync.absence a
+anti join known.absence a
     on a.document = 'credit'
     and a.organisation = x.organisation
     and a.xero_id = x.xero_credit_id

@@ -11,6 +11,6 @@ inner join stage.xero_credit x
     on x.organisation = p.organisation
     and x.xero_credit_id = p.xero_credit_id
     and x.body_sha256 = p.body_sha256
-left join workbench.sync.link l
+left join known.link l
     on l.organisation = p.organisation and l.xero_invoice_id = p.xero_invoice_id
 where not p.is_deleted;

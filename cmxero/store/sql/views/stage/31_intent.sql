@@ -3,7 +3,7 @@
 create or replace view stage.intent as
 with settled as (
     select intent_id, max(sequence) as sequence
-    from workbench.sync.outcome
+    from known.outcome
     where intent_id is not null
     group by intent_id
 )
@@ -13,5 +13,5 @@ select
     i.currency_code, i.total, i.total_tax, i.case_total, b.run_id, b.created_utc,
     s.intent_id is null as is_open
 from workbench.sync.intent i
-inner join workbench.sync.batch b on b.batch_id = i.batch_id
+inner join known.batch b on b.batch_id = i.batch_id
 left join settled s on s.intent_id = i.intent_id;

@@ -3,5 +3,5 @@ create or replace view stage.resolution as
 select
     finding_key, version, organisation, action, status, reason, note, decided_by,
     decided_utc, facts
-from workbench.recon.resolution
+from known.resolution
 qualify row_number() over (partition by finding_key order by version desc) = 1;

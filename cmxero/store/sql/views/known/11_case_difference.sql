@@ -1,0 +1,6 @@
+-- known.case_difference: what files imported by the instant asked about brought.
+create or replace view known.case_difference as
+select t.*
+from workbench.landing.case_difference t
+semi join known.case_file f
+    on f.organisation = t.organisation and f.file_number = t.file_number;

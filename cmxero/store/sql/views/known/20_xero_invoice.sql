@@ -1,0 +1,5 @@
+-- known.xero_invoice: versions that had been received by the instant asked about.
+create or replace view known.xero_invoice as
+select x.*
+from workbench.landing.xero_invoice x
+where x.received_utc <= getvariable('known_utc');

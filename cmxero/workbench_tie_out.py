@@ -1,0 +1,37 @@
+"""Where both ledgers stand, at any date; closing periods."""
+
+from datetime import date, datetime
+
+from cmxero.store.tie_outs import OwedInvoice, Position, TieOut
+from cmxero.workbench_money import MoneyBack
+from cmxero.workflows.tie_out import TieOutReport, owed_invoices, tie_out, tie_out_rows
+
+
+class TyingOut(MoneyBack):
+    """Questions about both receivables ledgers.
+
+    ``as_of`` is a day (documents dated later are left out of both ledgers), ``known_on`` an instant
+    in UTC (only what was known by then); without them, as both systems stand, as known now.
+    """
+
+    def tie_out(self, as_of: date | None = None, known_on: datetime | None = None) -> TieOut:
+        """Both receivables ledgers and their difference."""
+        return self.tie_out_report(as_of, known_on).total
+
+    def tie_out_report(
+        self, as_of: date | None = None, known_on: datetime | None = None
+    ) -> TieOutReport:
+        """The same with the bridge, and both ledgers by days overdue."""
+        return tie_out(self.bench, as_of, known_on)
+
+    def tie_out_rows(
+        self, kind: str = "", as_of: date | None = None, known_on: datetime | None = None
+    ) -> tuple[Position, ...]:
+        """Every row behind a line of the bridge, or behind all of it."""
+        return tie_out_rows(self.bench, kind, as_of, known_on)
+
+    def owed_invoices(
+        self, as_of: date | None = None, known_on: datetime | None = None
+    ) -> tuple[OwedInvoice, ...]:
+        """Every invoice behind the ageing, in both ledgers."""
+        return owed_invoices(self.bench, as_of, known_on)

@@ -1,0 +1,100 @@
+"""Tie out both receivables ledgers at any date, as known on any instant (DESIGN 10)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from cmxero.core.money import ZERO
+from cmxero.store.tie_outs import AgeingLine, BridgeLine, OwedInvoice, Position, TieOut
+from cmxero.workflows.bench import Bench
+
+
+@dataclass(frozen=True, slots=True)
+class TieOutReport:
+    """Where both ledgers stand, with everything that keeps them apart.
+
+    Attributes:
+        as_of: the day; None: as both systems stand, documents dated ahead included.
+        known_utc: only what was known by then; None: everything.
+        organisations: a row each.
+        bridge: kind by kind what makes the difference; the rows are ``tie_out_rows``.
+        ageing: both ledgers by days overdue.
+    """
+
+    as_of: date | None
+    known_utc: datetime | None
+    organisations: tuple[TieOut, ...]
+    bridge: tuple[BridgeLine, ...]
+    ageing: tuple[AgeingLine, ...]
+
+    @property
+    def total(self) -> TieOut:
+        """All organisations together; they share one currency, that of the home."""
+        first = self.organisations[0]
+        if len(self.organisations) == 1:
+            return first
+
+        def summed(name: str) -> Decimal:
+            return sum((getattr(each, name) for each in self.organisations), ZERO)
+
+        return TieOut(
+            "all",
+            first.currency_code,
+            first.as_of,
+            summed("case_receivables"),
+            summed("xero_receivables"),
+            summed("difference"),
+            summed("explained"),
+            summed("unexplained"),
+        )
+
+    def __str__(self) -> str:
+        tie = self.total
+        when = f"As of {day_text(self.as_of)}" if self.as_of else "As both systems stand"
+        if self.known_utc:
+            when += f", as known on {day_text(self.known_utc.date())} {self.known_utc:%H:%M:%S} UTC"
+        agreed = (
+            "the ledgers agree to the cent"
+            if not tie.difference
+            else f"the difference is {tie.difference:,.2f}, of which {tie.unexplained:,.2f} "
+            "unexplained"
+        )
+        return (
+            f"{when}: Case Manager counts {tie.case_receivables:,.2f} {tie.currency_code} as owed, "
+            f"Xero {tie.xero_receivables:,.2f}; {agreed}."
+        )
+
+
+def tie_out(
+    bench: Bench, as_of: date | None = None, known_utc: datetime | None = None
+) -> TieOutReport:
+    """Where both ledgers stood on a day, as it was known by an instant."""
+    with bench.known_on(known_utc) as then:
+        return TieOutReport(
+            as_of,
+            known_utc,
+            then.tie_outs.tie_out(then.parameters, as_of),
+            then.tie_outs.bridge(then.parameters, as_of),
+            then.tie_outs.ageing(then.parameters, as_of),
+        )
+
+
+def tie_out_rows(
+    bench: Bench, kind: str, as_of: date | None = None, known_utc: datetime | None = None
+) -> tuple[Position, ...]:
+    """The rows behind a line of the bridge; every line's where ``kind`` is empty."""
+    with bench.known_on(known_utc) as then:
+        return then.tie_outs.positions(then.parameters, as_of, kind)
+
+
+def owed_invoices(
+    bench: Bench, as_of: date | None = None, known_utc: datetime | None = None
+) -> tuple[OwedInvoice, ...]:
+    """Every invoice behind the ageing, in both ledgers."""
+    with bench.known_on(known_utc) as then:
+        return then.tie_outs.owed(then.parameters, as_of)
+
+
+def day_text(day: date) -> str:
+    """A date as Australians write it, e.g. 31 Oct 2026."""
+    return f"{day.day} {day:%b %Y}"
