@@ -15,6 +15,8 @@ from cmxero.core.errors import MigrationError
 
 VIEW_SCHEMAS = ("known", "stage", "recon", "report", "checks")
 ATTACHED = "workbench"
+TABLE = "create or replace table memory.recon."
+"""Begins what is no view: worked out and kept in the process's memory (``judging``)."""
 _VIEW = re.compile(r"\b(?:known|stage|recon|report|checks)\.[a-z_]+")
 
 
@@ -88,11 +90,11 @@ def create_views(con: duckdb.DuckDBPyConnection) -> None:
 
 @cache
 def judging_views() -> frozenset[str]:
-    """Names of the view files that read ``stage.parameter``, directly or through another."""
+    """Names of the view files that read ``stage.parameter`` or a table in memory, or make one."""
     judging: set[str] = set()
     known = {"stage.parameter"}
     for name, text in view_files():
-        if not known.isdisjoint(_VIEW.findall(text)):
+        if TABLE in text or not known.isdisjoint(_VIEW.findall(text)):
             judging.add(name)
             known.add(view_name(name))
     return frozenset(judging)

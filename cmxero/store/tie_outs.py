@@ -130,7 +130,7 @@ class TieOuts:
             "order by kind, abs(effect) desc, subject, pair_key",
             [kind],
         )
-        return tuple(Position(*row[:7], tuple(row[7]), row[8]) for row in rows)
+        return tuple(Position(*(*row[:7], tuple(row[7]), row[8])) for row in rows)
 
     def ageing(
         self, parameters: Sequence[Parameters], as_of: date | None
@@ -149,8 +149,10 @@ class TieOuts:
         rows = self._rows(
             parameters,
             as_of,
-            "select side, case_invoice_number, customer, due_date, owed from report.owed "
-            "order by invoice_id = '', case_invoice_number, side, invoice_id",
+            "select o.side, o.case_invoice_number, coalesce(i.customer, ''), o.due_date, o.owed "
+            "from report.owed o left join stage.case_invoice i using "
+            "(organisation, case_invoice_number) "
+            "order by o.invoice_id = '', o.case_invoice_number, o.side, o.invoice_id",
         )
         return tuple(OwedInvoice(*row) for row in rows)
 

@@ -2,7 +2,7 @@
 -- customers: it was used for a CM- invoice, names one in its number or reference, or its contact
 -- has one. case_invoice_number is the invoice it is about (named, else the only one it was used
 -- for); total = used + refunded + remaining. Only what is_counted is in our currency.
-create or replace view recon.credit as
+create or replace table memory.recon.credit as
 with ours as (
     select distinct organisation, contact_id
     from stage.xero_invoice

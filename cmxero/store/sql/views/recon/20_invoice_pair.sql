@@ -2,25 +2,51 @@
 -- every Xero sales invoice whose CM- number Case Manager does not know. Paired by our stored
 -- link first, by the number second (how says which), always within one organisation. What a
 -- person gave up so that its invoice can be sent again is no longer anybody's partner.
--- xero_net is what Xero says the invoice comes to once credit notes about it are taken off, also
--- those that were refunded or are not used yet; overpayments and prepayments that were applied
--- (money_applied) are money and take nothing off. In another currency nothing is counted.
-create or replace view recon.invoice_pair as
-with adjusted as (
-    select organisation, invoice_number, sum(total) as adjustments
-    from stage.case_follower
-    where kind = 'adjustment' and not is_orphan
+-- case_paid is what payments and refunds of Case Manager add to what is owed. xero_net is what Xero
+-- says the invoice comes to once credit notes about it are taken off, also those that were refunded
+-- or are not used yet; overpayments and prepayments that were applied (money_applied) are money and
+-- take nothing off. In another currency nothing is counted. state is the one word that says how the
+-- pair stands; 'agrees' when nothing needs doing; the words are those of core.findings.FindingKind.
+-- The documents' other fields are in recon.invoice_state.
+create or replace table memory.recon.invoice_pair as
+with followed as (
+    select
+        organisation, invoice_number as case_invoice_number,
+        sum(total) filter (kind = 'adjustment') as adjustments,
+        sum(case when kind = 'payment' then -total else total end) filter (kind <> 'adjustment')
+            as paid
+    from stage.case_transaction
+    where kind <> 'invoice'
     group by organisation, invoice_number
-), numbered as (
-    select x.organisation, x.case_invoice_number, x.xero_invoice_id
+), unlinked as (
+    select x.organisation, x.case_invoice_number, x.xero_invoice_id, x.status, x.updated_utc
     from stage.xero_invoice x
-    anti join known.released_link g
-        on g.organisation = x.organisation and g.xero_invoice_id = x.xero_invoice_id
+    anti join known.link l
+        on l.organisation = x.organisation and l.xero_invoice_id = x.xero_invoice_id
     where x.case_invoice_number is not null
+), numbered as (
+    select u.organisation, u.case_invoice_number, u.xero_invoice_id
+    from unlinked u
+    anti join known.released_link g
+        on g.organisation = u.organisation and g.xero_invoice_id = u.xero_invoice_id
+    anti join known.link l
+        on l.organisation = u.organisation and l.case_invoice_number = u.case_invoice_number
+    semi join stage.case_invoice i
+        on i.organisation = u.organisation and i.case_invoice_number = u.case_invoice_number
     qualify row_number() over (
-        partition by x.organisation, x.case_invoice_number
-        order by x.status in ('VOIDED', 'DELETED'), x.updated_utc desc, x.xero_invoice_id
+        partition by u.organisation, u.case_invoice_number
+        order by u.status in ('VOIDED', 'DELETED'), u.updated_utc desc, u.xero_invoice_id
     ) = 1
+), partner as (
+    select
+        l.organisation, l.case_invoice_number, l.xero_invoice_id, 'link' as how, t.contact_name,
+        t.invoice_date, t.due_date, t.total, t.total_tax
+    from known.link l
+    left join workbench.sync.intent t on t.intent_id = l.intent_id
+    union all
+    select organisation, case_invoice_number, xero_invoice_id, 'number', null, null, null, null,
+        null
+    from numbered
 ), applied as (
     select
         organisation, xero_invoice_id,
@@ -35,67 +61,87 @@ with adjusted as (
     from recon.credit
     where kind = 'credit note' and is_counted and case_invoice_number is not null
     group by organisation, case_invoice_number
-), partner as (
+), either as (
     select
-        i.organisation, i.case_invoice_number,
-        coalesce(l.xero_invoice_id, n.xero_invoice_id) as xero_invoice_id,
-        case
-            when l.xero_invoice_id is not null then 'link'
-            when n.xero_invoice_id is not null then 'number'
-            else 'none'
-        end as how
+        i.organisation, i.case_invoice_number, coalesce(p.how, 'none') as how, p.xero_invoice_id,
+        i.invoice_date, i.due_date, i.total, p.contact_name as sent_contact_name,
+        p.invoice_date as sent_date, p.due_date as sent_due_date, p.total as sent_total,
+        p.total_tax as sent_tax
     from stage.case_invoice i
-    left join known.link l
-        on l.organisation = i.organisation and l.case_invoice_number = i.case_invoice_number
-    left join numbered n
-        on n.organisation = i.organisation and n.case_invoice_number = i.case_invoice_number
+    left join partner p
+        on p.organisation = i.organisation and p.case_invoice_number = i.case_invoice_number
+    union all
+    select
+        u.organisation, null, 'none', u.xero_invoice_id, null, null, null, null, null, null, null,
+        null
+    from unlinked u
+    anti join numbered n
+        on n.organisation = u.organisation and n.xero_invoice_id = u.xero_invoice_id
+), joined as (
+    select
+        i.organisation, i.case_invoice_number, i.how, i.xero_invoice_id,
+        coalesce(i.invoice_date, x.invoice_date) as invoice_date, i.due_date as case_due_date,
+        x.invoice_date as xero_invoice_date, x.due_date as xero_due_date,
+        x.status as xero_status, x.currency_code as xero_currency_code, i.total as case_total,
+        coalesce(a.adjustments, 0.00)::decimal(18, 2) as adjustments,
+        coalesce(a.paid, 0.00)::decimal(18, 2) as case_paid, x.total as xero_total, x.amount_due,
+        (coalesce(x.amount_credited, 0.00) - coalesce(d.money, 0.00)
+            + coalesce(e.amount, 0.00))::decimal(18, 2) as credited,
+        coalesce(e.amount, 0.00) as credited_elsewhere,
+        coalesce(x.is_receivable, false) as is_receivable,
+        coalesce(x.is_receivable and x.currency_code = m.currency_code, false) as is_counted,
+        x.xero_invoice_id is not null as is_in_xero,
+        i.how = 'link' and (
+            i.sent_contact_name <> x.contact_name
+            or i.sent_date is distinct from x.invoice_date
+            or i.sent_due_date is distinct from x.due_date
+            or i.sent_total = x.total and i.sent_tax <> x.total_tax
+        ) as is_edited
+    from either i
+    left join stage.parameter m on m.organisation = i.organisation
+    left join followed a
+        on a.organisation = i.organisation and a.case_invoice_number = i.case_invoice_number
+    left join stage.xero_invoice x
+        on x.organisation = i.organisation and x.xero_invoice_id = i.xero_invoice_id
+    left join applied d
+        on d.organisation = i.organisation and d.xero_invoice_id = i.xero_invoice_id
+    left join credited_elsewhere e
+        on e.organisation = i.organisation and e.case_invoice_number = i.case_invoice_number
+), netted as (
+    select
+        j.*, coalesce(j.case_total + j.adjustments, 0.00)::decimal(18, 2) as case_net,
+        (case when j.is_counted then j.xero_total - j.credited else -j.credited_elsewhere end)
+            ::decimal(18, 2) as xero_net
+    from joined j
 )
 select
-    i.organisation, i.case_invoice_number, p.how, p.xero_invoice_id, x.invoice_number,
-    i.customer, x.contact_id as xero_contact_id, x.contact_name as xero_contact_name,
-    i.case_number, i.journal_number,
-    m.currency_code, x.currency_code as xero_currency_code,
-    i.invoice_date, i.due_date as case_due_date, x.invoice_date as xero_invoice_date,
-    x.due_date as xero_due_date, x.status as xero_status,
-    i.total as case_total, coalesce(a.adjustments, 0.00) as adjustments,
-    i.total + coalesce(a.adjustments, 0.00) as case_net,
-    x.total as xero_total, x.total_tax as xero_tax, x.amount_credited,
-    coalesce(d.money, 0.00) as money_applied, coalesce(e.amount, 0.00) as credited_elsewhere,
-    (case when x.is_receivable and x.currency_code = m.currency_code
-        then x.total - x.amount_credited + coalesce(d.money, 0.00) else 0.00 end
-        - coalesce(e.amount, 0.00))::decimal(18, 2) as xero_net,
-    case when x.is_receivable and x.currency_code = m.currency_code
-        then x.amount_due else 0.00 end as xero_owed,
-    coalesce(x.is_receivable, false) as is_receivable,
-    coalesce(x.is_receivable and x.currency_code = m.currency_code, false) as is_counted,
-    x.xero_invoice_id is not null as is_in_xero
-from stage.case_invoice i
-inner join partner p
-    on p.organisation = i.organisation and p.case_invoice_number = i.case_invoice_number
-left join stage.parameter m on m.organisation = i.organisation
-left join adjusted a
-    on a.organisation = i.organisation and a.invoice_number = i.case_invoice_number
-left join stage.xero_invoice x
-    on x.organisation = p.organisation and x.xero_invoice_id = p.xero_invoice_id
-left join applied d
-    on d.organisation = p.organisation and d.xero_invoice_id = p.xero_invoice_id
-left join credited_elsewhere e
-    on e.organisation = p.organisation and e.case_invoice_number = p.case_invoice_number
-union all
-select
-    x.organisation, null, 'none', x.xero_invoice_id, x.invoice_number, x.contact_name,
-    x.contact_id, x.contact_name, '', '', m.currency_code, x.currency_code, x.invoice_date, null, x.invoice_date,
-    x.due_date, x.status, null, 0.00, 0.00, x.total, x.total_tax, x.amount_credited,
-    coalesce(d.money, 0.00), 0.00,
-    case when x.is_receivable and x.currency_code = m.currency_code
-        then x.total - x.amount_credited + coalesce(d.money, 0.00) else 0.00 end,
-    case when x.is_receivable and x.currency_code = m.currency_code
-        then x.amount_due else 0.00 end,
-    x.is_receivable, coalesce(x.is_receivable and x.currency_code = m.currency_code, false), true
-from stage.xero_invoice x
-left join stage.parameter m on m.organisation = x.organisation
-left join applied d
-    on d.organisation = x.organisation and d.xero_invoice_id = x.xero_invoice_id
-anti join partner p
-    on p.organisation = x.organisation and p.xero_invoice_id = x.xero_invoice_id
-where x.case_invoice_number is not null;
+    p.organisation, p.case_invoice_number, p.how, p.xero_invoice_id, p.invoice_date,
+    p.case_due_date, p.xero_invoice_date, p.xero_due_date, p.xero_status, p.xero_currency_code,
+    p.case_total, p.adjustments, p.case_net, p.case_paid, p.xero_total, p.credited, p.xero_net,
+    case when p.is_counted then p.amount_due else 0.00 end as xero_owed, p.is_receivable,
+    p.is_counted, p.is_in_xero,
+    case
+        when p.case_invoice_number is null and p.xero_status in ('VOIDED', 'DELETED')
+            then 'agrees'
+        when p.case_invoice_number is null then 'number typed by hand'
+        when p.how = 'number' and (o.state = 'CONFLICT' or p.xero_total <> p.case_total)
+            then 'number used twice'
+        when p.how = 'link' and not p.is_in_xero then 'missing in Xero'
+        when not p.is_in_xero and o.state in ('HELD', 'ERROR', 'CONFLICT') then 'export failed'
+        when not p.is_in_xero then 'not exported'
+        when p.xero_status in ('VOIDED', 'DELETED') and p.case_net = p.xero_net then 'agrees'
+        when p.xero_status = 'VOIDED' then 'voided in Xero'
+        when p.xero_status = 'DELETED' then 'deleted in Xero'
+        when not p.is_receivable then 'still a draft in Xero'
+        when not p.is_counted then 'in another currency in Xero'
+        when p.case_net = p.xero_net and p.is_edited then 'edited in Xero'
+        when p.case_net = p.xero_net then 'agrees'
+        when p.case_total = p.xero_total and p.credited = 0
+            then 'adjustment without counterpart in Xero'
+        when p.case_total = p.xero_total and p.adjustments = 0
+            then 'credit in Xero without counterpart'
+        else 'totals differ'
+    end as state
+from netted p
+left join recon.unlinked_outcome o
+    on o.organisation = p.organisation and o.case_invoice_number = p.case_invoice_number;

@@ -3,17 +3,19 @@
 -- undone_payment is the payment it pays back: the one Case Manager names, else the payment on that
 -- invoice of the same amount, else the newest that is large enough. A refund of an overpayment or
 -- prepayment gives back money that was never in Case Manager, so its effect is nothing.
-create or replace view recon.refund_pair as
+create or replace table memory.recon.refund_pair as
 with journaled as (
     select
-        organisation, invoice_number as case_invoice_number, transaction_number,
-        transaction_date, total, refers_to, reason, journal_number,
+        t.organisation, t.invoice_number as case_invoice_number, t.transaction_number,
+        t.transaction_date, t.total, t.refers_to, t.reason, t.journal_number,
         row_number() over (
-            partition by organisation, invoice_number, total
-            order by transaction_date, transaction_number
+            partition by t.organisation, t.invoice_number, t.total
+            order by t.transaction_date, t.transaction_number
         ) as n
-    from stage.case_follower
-    where kind = 'refund' and not is_orphan
+    from stage.case_transaction t
+    semi join stage.case_invoice i
+        on i.organisation = t.organisation and i.case_invoice_number = t.invoice_number
+    where t.kind = 'refund'
 ), received as (
     select
         p.organisation, p.xero_payment_id, p.payment_date, p.amount, p.reference,
@@ -32,14 +34,18 @@ with journaled as (
     select
         organisation, invoice_number as case_invoice_number, transaction_number as number,
         transaction_date as payment_date, total as amount
-    from stage.case_follower
-    where kind = 'payment' and not is_orphan
+    from stage.case_transaction
+    where kind = 'payment'
     union all
     select
-        organisation, case_invoice_number,
-        case when reference <> '' then reference else xero_payment_id end, payment_date, amount
-    from recon.received_payment
-    where state = 'mirrored'
+        s.organisation, s.case_invoice_number, coalesce(nullif(p.reference, ''), s.xero_payment_id),
+        s.payment_date, s.amount
+    from recon.payment_state s
+    semi join received r
+        on r.organisation = s.organisation and r.case_invoice_number = s.case_invoice_number
+    inner join stage.xero_payment p
+        on p.organisation = s.organisation and p.xero_payment_id = s.xero_payment_id
+    where s.state = 'mirrored'
 ), undone as (
     select r.organisation, r.xero_payment_id, p.number
     from received r

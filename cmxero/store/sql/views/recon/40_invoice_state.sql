@@ -1,53 +1,36 @@
--- recon.invoice_state: one row an invoice pair with the one word that says how it stands;
--- 'agrees' when nothing needs doing. The words are those of core.findings.FindingKind.
+-- recon.invoice_state: recon.invoice_pair with everything a person wants to see of both documents;
+-- edits says what was changed in Xero since it was sent, in words.
 create or replace view recon.invoice_state as
 select
-    p.organisation, p.case_invoice_number, p.how, p.xero_invoice_id, p.invoice_number,
-    p.customer, p.xero_contact_name, p.case_number, p.journal_number, p.currency_code,
-    p.xero_currency_code,
-    p.invoice_date, p.xero_status, p.case_total, p.adjustments, p.case_net, p.xero_total,
-    p.amount_credited,
-    (p.amount_credited - p.money_applied + p.credited_elsewhere)::decimal(18, 2) as credited,
-    p.money_applied, p.xero_net, p.xero_owed, p.is_receivable, p.is_counted, p.is_in_xero,
-    coalesce(o.messages, '[]') as messages,
+    p.organisation, p.case_invoice_number, p.how, p.xero_invoice_id, x.invoice_number,
+    coalesce(i.customer, x.contact_name) as customer, x.contact_name as xero_contact_name,
+    coalesce(i.case_number, '') as case_number, coalesce(i.journal_number, '') as journal_number,
+    m.currency_code, p.xero_currency_code, p.invoice_date, p.xero_status, p.case_total,
+    p.adjustments, p.case_net, p.xero_total, x.amount_credited, p.credited, p.xero_net,
+    p.xero_owed, p.is_receivable, p.is_counted, p.is_in_xero, coalesce(o.messages, '[]')
+        as messages,
     list_filter([
-        case when t.contact_name <> p.xero_contact_name
+        case when t.contact_name <> x.contact_name
             then 'contact: sent ' || t.contact_name
                 || case when k.merged_into is not null then ', merged into '
-                    else ', now ' end || p.xero_contact_name end,
-        case when t.invoice_date is distinct from p.xero_invoice_date
+                    else ', now ' end || x.contact_name end,
+        case when t.invoice_date is distinct from x.invoice_date
             then 'date: sent ' || t.invoice_date::varchar || ', now '
-                || coalesce(p.xero_invoice_date::varchar, 'none') end,
-        case when t.due_date is distinct from p.xero_due_date
+                || coalesce(x.invoice_date::varchar, 'none') end,
+        case when t.due_date is distinct from x.due_date
             then 'due date: sent ' || t.due_date::varchar || ', now '
-                || coalesce(p.xero_due_date::varchar, 'none') end,
-        case when t.total = p.xero_total and t.total_tax <> p.xero_tax
-            then 'tax: sent ' || t.total_tax::varchar || ', now ' || p.xero_tax::varchar end
+                || coalesce(x.due_date::varchar, 'none') end,
+        case when t.total = x.total and t.total_tax <> x.total_tax
+            then 'tax: sent ' || t.total_tax::varchar || ', now ' || x.total_tax::varchar end
     ], lambda edit: edit is not null) as edits,
-    case
-        when p.case_invoice_number is null and p.xero_status in ('VOIDED', 'DELETED')
-            then 'agrees'
-        when p.case_invoice_number is null then 'number typed by hand'
-        when p.how = 'number' and (o.state = 'CONFLICT' or p.xero_total <> p.case_total)
-            then 'number used twice'
-        when p.how = 'link' and not p.is_in_xero then 'missing in Xero'
-        when not p.is_in_xero and o.state in ('HELD', 'ERROR', 'CONFLICT') then 'export failed'
-        when not p.is_in_xero then 'not exported'
-        when p.xero_status in ('VOIDED', 'DELETED') and p.case_net = p.xero_net then 'agrees'
-        when p.xero_status = 'VOIDED' then 'voided in Xero'
-        when p.xero_status = 'DELETED' then 'deleted in Xero'
-        when not p.is_receivable then 'still a draft in Xero'
-        when not p.is_counted then 'in another currency in Xero'
-        when p.case_net = p.xero_net and len(edits) > 0 then 'edited in Xero'
-        when p.case_net = p.xero_net then 'agrees'
-        when p.case_total = p.xero_total and credited = 0
-            then 'adjustment without counterpart in Xero'
-        when p.case_total = p.xero_total and p.adjustments = 0
-            then 'credit in Xero without counterpart'
-        else 'totals differ'
-    end as state
+    p.state
 from recon.invoice_pair p
-left join stage.outcome o
+left join stage.parameter m on m.organisation = p.organisation
+left join stage.case_invoice i
+    on i.organisation = p.organisation and i.case_invoice_number = p.case_invoice_number
+left join stage.xero_invoice x
+    on x.organisation = p.organisation and x.xero_invoice_id = p.xero_invoice_id
+left join recon.unlinked_outcome o
     on o.organisation = p.organisation and o.case_invoice_number = p.case_invoice_number
 left join known.link l
     on l.organisation = p.organisation and l.case_invoice_number = p.case_invoice_number
@@ -59,4 +42,4 @@ left join (
 ) k
     on k.organisation = p.organisation
     and k.contact_name = t.contact_name
-    and k.merged_into = p.xero_contact_id;
+    and k.merged_into = x.contact_id;

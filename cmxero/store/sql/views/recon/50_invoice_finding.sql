@@ -1,8 +1,16 @@
 -- recon.invoice_finding: one row an invoice that does not agree; an adjustment without
 -- counterpart is one row an adjustment. effect is what it adds to Case Manager receivables
 -- minus Xero receivables, payments left aside.
-create or replace view recon.invoice_finding as
-with facts as (
+create or replace table memory.recon.invoice_finding as
+with apart as materialized (
+    select
+        organisation, case_invoice_number, how, xero_invoice_id, invoice_number, customer,
+        xero_contact_name, case_number, journal_number, currency_code, xero_currency_code,
+        invoice_date, xero_status, case_total, adjustments, case_net, xero_total, credited,
+        xero_net, is_receivable, is_counted, is_in_xero, messages, edits, state
+    from recon.invoice_state
+    where state <> 'agrees'
+), facts as (
     select
         organisation, state as kind, coalesce(invoice_number, 'CM-' || case_invoice_number)
             as subject,
@@ -35,8 +43,8 @@ with facts as (
             case when state in ('export failed', 'number used twice')
                 then from_json(messages, '["varchar"]') else [] end
         ) as evidence
-    from recon.invoice_state
-    where state not in ('agrees', 'adjustment without counterpart in Xero')
+    from apart
+    where state <> 'adjustment without counterpart in Xero'
 )
 select
     organisation, kind, subject, case_invoice_number, customer, case_number, journal_number,
@@ -56,7 +64,7 @@ select
             || s.xero_total::varchar || ', and nothing credited.'
     ],
     'adjustment ' || f.transaction_number
-from recon.invoice_state s
+from apart s
 inner join stage.case_follower f
     on f.organisation = s.organisation
     and f.invoice_number = s.case_invoice_number

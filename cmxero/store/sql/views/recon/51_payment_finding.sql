@@ -1,28 +1,35 @@
 -- recon.payment_finding: one row a payment that one side does not have, or that it may not have.
-create or replace view recon.payment_finding as
-with journaled as (
+create or replace table memory.recon.payment_finding as
+with apart as (
+    select
+        p.organisation, p.case_payment_number, p.xero_payment_id, p.xero_payment_date,
+        p.xero_amount, p.twin_was_deleted, p.was_redated,
+        coalesce(p.case_payment_date >= m.payments_from, false) as is_after_start,
+        m.currency_code
+    from recon.payment_pair p
+    inner join stage.parameter m on m.organisation = p.organisation
+    where p.xero_amount is null or p.was_redated or p.case_payment_date >= m.payments_from
+), journaled as (
     select
         f.organisation, f.transaction_number, f.invoice_number, f.journal_number,
-        f.transaction_date, f.total, i.customer, i.case_number, m.currency_code,
+        f.transaction_date, f.total, i.customer, i.case_number, p.currency_code,
         p.xero_payment_id, p.xero_payment_date, p.xero_amount,
-        f.transaction_date >= m.payments_from as is_after_start,
         case
             when p.twin_was_deleted or p.was_redated
                 then 'payment changed or deleted in Xero after it was journaled'
-            when p.xero_amount is null and f.transaction_date >= m.payments_from
+            when p.xero_amount is null and p.is_after_start
                 then 'payment entered in Case Manager while payments come from Xero'
             when p.xero_amount is null then 'payment only in Case Manager'
-            when f.transaction_date >= m.payments_from
-                then 'payment journaled while payments come from Xero'
+            else 'payment journaled while payments come from Xero'
         end as kind,
         p.twin_was_deleted, p.was_redated
-    from stage.case_follower f
+    from apart p
+    inner join stage.case_transaction f
+        on f.organisation = p.organisation
+        and f.kind = 'payment'
+        and f.transaction_number = p.case_payment_number
     inner join stage.case_invoice i
         on i.organisation = f.organisation and i.case_invoice_number = f.invoice_number
-    inner join recon.payment_pair p
-        on p.organisation = f.organisation and p.case_payment_number = f.transaction_number
-    left join stage.parameter m on m.organisation = f.organisation
-    where f.kind = 'payment'
 ), received as (
     select
         r.organisation, r.reference, r.invoice_number, r.case_invoice_number, r.customer,
@@ -46,6 +53,7 @@ with journaled as (
         ) as n
     from recon.received_payment r
     left join stage.parameter m on m.organisation = r.organisation
+    where r.state not in ('journaled', 'mirrored')
 )
 select
     organisation, kind, 'payment ' || transaction_number as subject,
@@ -69,7 +77,6 @@ select
     ] as evidence,
     'payment ' || transaction_number as pair_key
 from journaled
-where kind is not null
 union all
 select
     organisation, kind,
@@ -99,5 +106,4 @@ select
             else 'Case Manager: no payment of this amount on this invoice.' end
     ],
     'received ' || xero_payment_id
-from received
-where kind is not null;
+from received;

@@ -1,7 +1,7 @@
 -- recon.journal_finding: what is wrong with what came from Case Manager: rows that could not be
 -- used, transactions of an unknown invoice, and transactions that changed after they were locked.
 -- None of them moves the ledger.
-create or replace view recon.journal_finding as
+create or replace table memory.recon.journal_finding as
 with problem as (
     select
         organisation, code, subject, journal_number, file_name, row_number, column_name,

@@ -1,7 +1,7 @@
 -- recon.credit_finding: one row a credit note, overpayment, prepayment or refund that one side does
 -- not have or that is not where it belongs. Overpayments and prepayments are money that Case
 -- Manager never saw, whether they are still open or were applied to an invoice.
-create or replace view recon.credit_finding as
+create or replace table memory.recon.credit_finding as
 with credit as (
     select
         c.organisation, c.xero_credit_id, c.kind, c.contact_name, c.credit_date, c.total,
@@ -42,7 +42,8 @@ with credit as (
         a.kind || ' ' || coalesce(nullif(a.credit_number, ''), nullif(trim(c.reference), ''),
             a.xero_credit_id) || ' on ' || a.invoice_number as name,
         a.xero_credit_id, a.place, coalesce(p.case_invoice_number, '') as case_invoice_number,
-        p.customer, p.case_number, p.journal_number, a.xero_invoice_id, p.currency_code, a.kind,
+        coalesce(i.customer, x.contact_name) as customer, coalesce(i.case_number, '') as case_number,
+        coalesce(i.journal_number, '') as journal_number, a.xero_invoice_id, m.currency_code, a.kind,
         a.amount, coalesce(a.allocation_date, c.credit_date) as since, a.invoice_number,
         case when p.is_counted then a.amount else 0.00 end::decimal(18, 2) as effect
     from stage.xero_allocation a
@@ -50,6 +51,11 @@ with credit as (
         on c.organisation = a.organisation and c.xero_credit_id = a.xero_credit_id
     inner join recon.invoice_pair p
         on p.organisation = a.organisation and p.xero_invoice_id = a.xero_invoice_id
+    inner join stage.xero_invoice x
+        on x.organisation = a.organisation and x.xero_invoice_id = a.xero_invoice_id
+    left join stage.parameter m on m.organisation = a.organisation
+    left join stage.case_invoice i
+        on i.organisation = p.organisation and i.case_invoice_number = p.case_invoice_number
     where a.is_live and a.kind <> 'credit note'
 ), refund as (
     select

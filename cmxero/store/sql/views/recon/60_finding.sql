@@ -1,6 +1,6 @@
 -- recon.finding: one row a disagreement, with the newest decision on it. A decision to accept
 -- holds while the amounts are those it was made for; where no amount tells, while the evidence is.
-create or replace view recon.finding as
+create or replace table memory.recon.finding as
 with facts as (
     select
         organisation, kind, subject, case_invoice_number, customer, case_number,

@@ -11,7 +11,8 @@ with alone as (
 ), counted as (
     select
         organisation, coalesce(case_invoice_number, '') as case_invoice_number, xero_invoice_id,
-        xero_due_date, 'invoice ' || coalesce(case_invoice_number, xero_invoice_id) as pair_key
+        xero_invoice_date, xero_total,
+        'invoice ' || coalesce(case_invoice_number, xero_invoice_id) as pair_key
     from recon.invoice_pair
     where is_counted
 )
@@ -40,21 +41,19 @@ union all
 select
     organisation, 'Case Manager', 'mirrored payment', xero_payment_id, case_invoice_number,
     payment_date, -amount, 'received ' || xero_payment_id, case_invoice_number, payment_date
-from recon.received_payment
+from recon.payment_state
 where state = 'mirrored'
 union all
 select
-    c.organisation, 'Xero', 'invoice', x.xero_invoice_id, c.case_invoice_number, x.invoice_date,
-    x.total, c.pair_key, x.xero_invoice_id, x.invoice_date
-from counted c
-inner join stage.xero_invoice x
-    on x.organisation = c.organisation and x.xero_invoice_id = c.xero_invoice_id
+    organisation, 'Xero', 'invoice', xero_invoice_id, case_invoice_number, xero_invoice_date,
+    xero_total, pair_key, xero_invoice_id, xero_invoice_date
+from counted
 union all
 select
     organisation, 'Xero', 'payment', xero_payment_id, case_invoice_number, payment_date, -effect,
     case when state = 'journaled' then 'payment ' || case_payment_number
         else 'received ' || xero_payment_id end, xero_invoice_id, payment_date
-from recon.received_payment
+from recon.payment_state
 where effect <> 0
 union all
 select

@@ -4,17 +4,12 @@
 -- (variable as_of) the documents dated later are taken out of both; as_of is empty otherwise.
 create or replace view report.tie_out as
 with case_side as (
-    select organisation, sum(case_net) as receivables
+    select organisation, sum(case_net + case_paid) as receivables
     from recon.invoice_pair
-    group by organisation
-), followed as (
-    select organisation, sum(effect) as effect
-    from stage.case_follower
-    where kind in ('payment', 'refund') and not is_orphan
     group by organisation
 ), mirrored as (
     select organisation, sum(amount) as amount
-    from recon.received_payment
+    from recon.payment_state
     where state = 'mirrored'
     group by organisation
 ), xero_side as (
@@ -41,14 +36,12 @@ with case_side as (
     select
         m.organisation, m.currency_code,
         nullif(getvariable('as_of'), date 'infinity') as as_of,
-        (coalesce(c.receivables, 0) + coalesce(f.effect, 0) - coalesce(p.amount, 0)
-            - coalesce(l.case_amount, 0))::decimal(18, 2) as case_receivables,
+        (coalesce(c.receivables, 0) - coalesce(p.amount, 0) - coalesce(l.case_amount, 0))::decimal(18, 2) as case_receivables,
         (coalesce(x.receivables, 0) - coalesce(k.amount, 0) - coalesce(l.xero_amount, 0))
             ::decimal(18, 2) as xero_receivables,
         coalesce(e.effect, 0)::decimal(18, 2) as explained
     from stage.parameter m
     left join case_side c on c.organisation = m.organisation
-    left join followed f on f.organisation = m.organisation
     left join mirrored p on p.organisation = m.organisation
     left join xero_side x on x.organisation = m.organisation
     left join credited k on k.organisation = m.organisation

@@ -1,18 +1,26 @@
 -- report.owed: one row an invoice and side with what was owed on it on the day asked for, and one
 -- for money and credits that reached no invoice by then (invoice_id is empty); rows of 0.00 left out.
 create or replace view report.owed as
-with now as (
+with mirrored as (
+    select organisation, case_invoice_number, sum(amount) as amount
+    from recon.payment_state
+    where state = 'mirrored'
+    group by organisation, case_invoice_number
+), now as (
     select
-        organisation, 'Case Manager' as side, case_invoice_number as invoice_id,
-        case_invoice_number, customer, invoice_date, due_date, case_owed as owed
-    from report.receivable
-    where case_invoice_number <> ''
+        p.organisation, 'Case Manager' as side, p.case_invoice_number as invoice_id,
+        p.case_invoice_number, p.invoice_date, p.case_due_date as due_date,
+        p.case_net + p.case_paid - coalesce(m.amount, 0.00) as owed
+    from recon.invoice_pair p
+    left join mirrored m
+        on m.organisation = p.organisation and m.case_invoice_number = p.case_invoice_number
+    where p.case_invoice_number is not null
     union all
     select
-        p.organisation, 'Xero', p.xero_invoice_id, coalesce(p.case_invoice_number, ''),
-        p.customer, p.xero_invoice_date, p.xero_due_date, p.xero_owed
-    from recon.invoice_pair p
-    where p.is_counted
+        organisation, 'Xero', xero_invoice_id, coalesce(case_invoice_number, ''),
+        xero_invoice_date, xero_due_date, xero_owed
+    from recon.invoice_pair
+    where is_counted
 ), taken_off as (
     select organisation, side, applied_to as invoice_id, sum(amount) as amount
     from report.posting
@@ -20,7 +28,7 @@ with now as (
     group by organisation, side, applied_to
 ), then_owed as (
     select
-        n.organisation, n.side, n.invoice_id, n.case_invoice_number, n.customer,
+        n.organisation, n.side, n.invoice_id, n.case_invoice_number,
         coalesce(n.due_date, n.invoice_date) as due_date,
         coalesce(n.invoice_date <= getvariable('as_of'), true) as is_there,
         (n.owed - coalesce(t.amount, 0.00))::decimal(18, 2) as owed
@@ -37,11 +45,11 @@ with now as (
     from then_owed
     where not is_there
 )
-select organisation, side, invoice_id, case_invoice_number, customer, due_date, owed
+select organisation, side, invoice_id, case_invoice_number, due_date, owed
 from then_owed
 where is_there and owed <> 0
 union all
-select organisation, side, '', '', '', null, sum(amount)::decimal(18, 2)
+select organisation, side, '', '', null, sum(amount)::decimal(18, 2)
 from not_applied
 group by organisation, side
 having sum(amount) <> 0;

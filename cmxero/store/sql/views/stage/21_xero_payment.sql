@@ -1,5 +1,5 @@
--- stage.xero_payment: one row a Xero payment, in its newest version as received. It belongs to
--- the case invoice its Xero invoice is linked to, else to the one its number names.
+-- stage.xero_payment: one row a Xero payment, in its newest version as received; it names the case
+-- invoice that its Xero invoice's number names.
 create or replace view stage.xero_payment as
 with newer as (
     select organisation, xero_payment_id, version
@@ -8,13 +8,10 @@ with newer as (
 )
 select
     x.organisation, x.xero_payment_id, x.version, x.payment_type, x.status, x.payment_date,
-    x.amount, x.reference, x.xero_invoice_id, x.invoice_number,
-    coalesce(l.case_invoice_number, x.case_invoice_number) as case_invoice_number,
+    x.amount, x.reference, x.xero_invoice_id, x.invoice_number, x.case_invoice_number,
     x.xero_batch_payment_id, x.bank_account_code, x.is_reconciled, x.xero_credit_id,
     x.updated_utc, x.page_number, x.place, x.run_id, x.received_utc
 from known.xero_payment x
-left join known.link l
-    on l.organisation = x.organisation and l.xero_invoice_id = x.xero_invoice_id
 anti join newer n
     on n.organisation = x.organisation
     and n.xero_payment_id = x.xero_payment_id
