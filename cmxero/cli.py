@@ -136,7 +136,8 @@ def connect(home: HomeOption = None, json: JsonOption = False) -> None:
     speaker.answer({"organisation": found, "mode": bench.mode})
 
 
-DAILY, DECIDING, ANALYSTS = "The daily round", "Looking and deciding", "Analysts"
+DAILY, MONTHLY = "The daily round", "Month-end"
+DECIDING, ANALYSTS = "Looking and deciding", "Analysts"
 COMMANDS: tuple[tuple[str, str, Callable[..., None]], ...] = (
     (DAILY, "connect", connect),
     (DAILY, "import", import_),
@@ -149,6 +150,9 @@ COMMANDS: tuple[tuple[str, str, Callable[..., None]], ...] = (
     (DAILY, "outbox", cli_money.outbox),
     (DAILY, "reconcile", reconcile),
     (DAILY, "tie-out", cli_tie_out.tie_out),
+    (MONTHLY, "close-period", cli_tie_out.close_period),
+    (MONTHLY, "periods", cli_tie_out.periods),
+    (MONTHLY, "certificate", cli_tie_out.certificate),
     (DECIDING, "findings", findings),
     (DECIDING, "resolve", resolve),
     (DECIDING, "history", history),

@@ -1,6 +1,7 @@
 """The command line of the tie-out and of closing periods."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -63,6 +64,62 @@ def tie_out(
     )  # fmt: skip
     speaker.answer({"tie_out": report.total, "report": report, "rows": found})
     speaker.end(needs_a_person=report.total.unexplained != 0)
+
+
+Period = Annotated[
+    datetime, typer.Argument(formats=["%Y-%m-%d"], help="Its last day, e.g. 2026-06-30.")
+]
+
+
+def close_period(
+    as_of: Period,
+    note: Annotated[str, typer.Option(help="Anything worth keeping with the certificate.")] = "",
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Certify what both ledgers came to on a period's last day."""
+    bench, speaker = open_workbench(home), Speaker(as_json=json)
+    certificate = bench.close_period(as_of.date(), note)
+    speaker.say(bench.certificate(as_of.date()))
+    speaker.answer({"certificate": certificate})
+
+
+def periods(home: HomeOption = None, json: JsonOption = False) -> None:
+    """List closed periods, and every document that changed one since, before and after."""
+    bench, speaker = open_workbench(home), Speaker(as_json=json)
+    closed = bench.closed_periods()
+    speaker.table(
+        f"{len(closed)} closed periods",
+        ("Period to", "Closed by", "Case Manager", "now", "Xero", "now", "Changes"),
+        [(p.certificate.as_of, p.certificate.person, p.certificate.case_receivables,
+          p.case_receivables, p.certificate.xero_receivables, p.xero_receivables, len(p.changes))
+         for p in closed],
+    )  # fmt: skip
+    for period in closed:
+        if period.changes:
+            speaker.table(
+                f"Changed since the period to {period.certificate.as_of:%d %b %Y} was closed",
+                ("Side", "Document", "Invoice", "Dated", "Before", "Dated now", "After", "Moves"),
+                [(c.side, f"{c.document} {c.document_id}", c.case_invoice_number, c.date_before,
+                  c.before, c.date_after, c.after, c.moved) for c in period.changes],
+            )  # fmt: skip
+    speaker.answer({"periods": closed})
+    speaker.end(needs_a_person=any(period.is_moved for period in closed))
+
+
+def certificate(
+    as_of: Period,
+    file: Annotated[Path | None, typer.Option(help="Write it to this file.")] = None,
+    home: HomeOption = None,
+) -> None:
+    """Show the certificate of a closed period, or write it to a file."""
+    bench, speaker = open_workbench(home), Speaker(as_json=False)
+    text = bench.certificate(as_of.date())
+    if file:
+        file.write_text(text, "utf-8")
+        speaker.say(f"Written to {file}.")
+    else:
+        speaker.say(text)
 
 
 def _day(given: datetime | None) -> date | None:

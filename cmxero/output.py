@@ -20,6 +20,7 @@ from cmxero.core.errors import (
     ExportFileError,
     NotConnectedError,
     NothingToDoError,
+    PeriodNotClosedError,
     SettingsError,
 )
 
@@ -32,6 +33,7 @@ _WRONG_USE = (
     ExportFileError,
     NotConnectedError,
     DecisionRefusedError,
+    PeriodNotClosedError,
 )
 
 

@@ -2,8 +2,16 @@
 
 from datetime import date, datetime
 
+from cmxero.core.certificate import Certificate
 from cmxero.store.tie_outs import OwedInvoice, Position, TieOut
 from cmxero.workbench_money import MoneyBack
+from cmxero.workflows.closing import (
+    ClosedPeriod,
+    certificate_page,
+    close_period,
+    closed_periods,
+    find_closed_period,
+)
 from cmxero.workflows.tie_out import TieOutReport, owed_invoices, tie_out, tie_out_rows
 
 
@@ -35,3 +43,19 @@ class TyingOut(MoneyBack):
     ) -> tuple[OwedInvoice, ...]:
         """Every invoice behind the ageing, in both ledgers."""
         return owed_invoices(self.bench, as_of, known_on)
+
+    def close_period(self, as_of: date, note: str = "") -> Certificate:
+        """Certify what both ledgers came to on a period's last day."""
+        return self._published(close_period(self.bench, as_of, note))
+
+    def closed_periods(self) -> tuple[ClosedPeriod, ...]:
+        """Every closed period, the latest first, with what changed in it since."""
+        return closed_periods(self.bench)
+
+    def closed_period(self, as_of: date) -> ClosedPeriod:
+        """One closed period, with what changed in it since."""
+        return find_closed_period(self.bench, as_of)
+
+    def certificate(self, as_of: date) -> str:
+        """The newest certificate of a closed period, as a page of plain text."""
+        return certificate_page(self.bench, as_of)

@@ -9,6 +9,7 @@ CmxeroError
 ├── NothingToDoError          the journal, finding or file asked for is not there
 ├── AlreadyRunningError       another process holds what this one needs
 ├── StaleDecisionError        somebody was faster
+├── PeriodNotClosedError      a period that may not be certified yet
 ├── StoreError
 │   ├── StoreBusyError        another process is writing
 │   └── MigrationError
@@ -21,6 +22,7 @@ CmxeroError
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 
 class CmxeroError(Exception):
@@ -89,6 +91,13 @@ class AlreadyRunningError(CmxeroError):
 
 class DecisionRefusedError(CmxeroError):
     """A decision that may not be stored as it is: a reason is missing, or it does not fit."""
+
+
+class PeriodNotClosedError(CmxeroError):
+    """A period that may not be certified yet."""
+
+    def __init__(self, as_of: date, why: str, remedy: str) -> None:
+        super().__init__(f"The period to {as_of.day} {as_of:%b %Y} was not closed: {why} {remedy}")
 
 
 class StaleDecisionError(CmxeroError):

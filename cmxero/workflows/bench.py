@@ -17,6 +17,7 @@ from cmxero.store.exports import Exports
 from cmxero.store.history import History
 from cmxero.store.outbox import Outbox
 from cmxero.store.payments import Payments
+from cmxero.store.period_closes import PeriodCloses
 from cmxero.store.reports import Reports
 from cmxero.store.tie_outs import TieOuts
 from cmxero.store.xero_landing import XeroLanding
@@ -133,6 +134,11 @@ class Bench:
     def tie_outs(self) -> TieOuts:
         """Where both ledgers stand on a day."""
         return TieOuts(self.database)
+
+    @property
+    def period_closes(self) -> PeriodCloses:
+        """Certificates of closed periods."""
+        return PeriodCloses(self.database)
 
     @property
     def payments(self) -> Payments:

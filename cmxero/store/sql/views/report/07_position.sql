@@ -15,7 +15,10 @@ with later as (
     group by organisation, pair_key
 )
 select
-    f.organisation, f.pair_key, f.kind, f.finding_key, f.subject, f.case_invoice_number,
+    f.organisation, f.pair_key,
+    case when f.effect = 0 and l.effect <> 0 then 'timing: dated later on one side'
+        else f.kind end as kind,
+    f.finding_key, f.subject, f.case_invoice_number,
     f.customer, f.currency_code, f.since, f.status,
     (f.effect - coalesce(l.effect, 0.00))::decimal(18, 2) as effect,
     coalesce(l.because, []) as because

@@ -1,0 +1,229 @@
+"""At any date, as known on any instant, the bridge equals a recount in plain Python."""
+
+import copy
+import tempfile
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from scene import Scene
+from test_tie_out_recount import CENTS, LIMIT_DAYS, START, do
+
+from cmxero.core.money import ZERO
+from cmxero.store.tie_outs import TIMING
+from cmxero.workflows.tie_out import tie_out, tie_out_rows
+
+WHICH = st.integers(0, 3)
+DAYS = st.integers(-60, 120)
+XERO_DEEDS = (
+    "pay", "unpay", "edit", "void", "leave", "redate", "credit note", "money in advance",
+    "use credit", "take credit back", "refund",
+)  # fmt: skip
+FOLLOWER = st.tuples(st.sampled_from(["payment", "adjustment", "refund"]), WHICH, CENTS, DAYS)
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("journal"), st.lists(st.tuples(CENTS, DAYS), max_size=2),
+                  st.lists(FOLLOWER, max_size=3)),
+        st.tuples(st.just("export")),
+        st.tuples(st.just("pull"), st.booleans()),
+        st.tuples(st.just("days"), st.integers(1, 40)),
+        st.tuples(st.just("merge")),
+        st.tuples(st.just("re-date invoice"), WHICH, DAYS),
+        *(st.tuples(st.just(deed), WHICH, CENTS, DAYS) for deed in XERO_DEEDS),
+    ),
+    min_size=4,
+    max_size=22,
+)  # fmt: skip
+QUESTIONS = st.lists(
+    st.tuples(st.integers(0, 30), st.one_of(st.none(), st.integers(-70, 160))),
+    min_size=3,
+    max_size=4,
+)
+
+
+@dataclass
+class Moment:
+    """What both systems held when a pull or an import had ended."""
+
+    known_utc: object
+    today: date
+    journaled: list
+    xero: object
+
+
+class World:
+    """Both systems, what the workbench was told of them, and when."""
+
+    def __init__(self, folder, template):
+        self.scene = Scene(folder / "home", template=template)
+        self.scene.connect()
+        self.journaled, self.moments, self.followers, self.journals = [], [], 0, 40
+        self.xero_seen = None
+        self._step("journal", [(Decimal("100.00"), 0), (Decimal("55.05"), -20)], [])
+        self._step("export")
+        self._step("pull", *[False])
+
+    @property
+    def numbers(self):
+        """Numbers of every invoice Xero has."""
+        return sorted(x.number for x in self.scene.xero.invoices.values())
+
+    def do(self, step):
+        """One step; what cannot be done is not."""
+        self._step(*step)
+
+    def _step(self, what, *rest):
+        scene = self.scene
+        if what == "journal":
+            self._journal(*rest)
+        elif what == "export":
+            for journal in range(41, self.journals + 1):
+                scene.export(str(journal))
+        elif what == "pull":
+            scene.bench.pull(full=rest[0])
+            books = (scene.xero.invoices, scene.xero.payments, scene.xero.credits)
+            self.xero_seen = copy.deepcopy([list(documents.values()) for documents in books])
+            self._remember()
+        elif what == "days":
+            scene.clock.now += timedelta(days=rest[0])
+        elif what == "merge":
+            going = scene.xero.contact_named("Wattle")
+            if going and scene.xero.contact_named("Bluegum") and not going.merged_into:
+                scene.xero.merge("Wattle", into="Bluegum")
+        elif what == "re-date invoice":
+            self._re_date(*rest)
+        else:
+            do(scene.xero, self.numbers, (what, *rest))
+
+    def _re_date(self, which, days):
+        number = self.numbers[which % len(self.numbers)]
+        invoice = self.scene.xero.by_number(number)
+        if invoice.status in {"DRAFT", "AUTHORISED"} and invoice.amount_due == invoice.total:
+            self.scene.xero.change(number, invoice_date=START + timedelta(days=days))
+
+    def _journal(self, invoices, followers):
+        self.journals += 1
+        rows = []
+        taken = sum(kind == "invoice" for kind, *_ in self.journaled)
+        for total, days in invoices:
+            taken += 1
+            number, day = 1000 + taken, START + timedelta(days=days)
+            company = "Wattle" if taken % 2 else "Bluegum"
+            rows.append(f"invoice {number} {total} {day} FRE {company}")
+            self.journaled.append(("invoice", f"CM-{number}", total, day))
+        for kind, which, amount, days in followers:
+            self.followers += 1
+            number, day = 1001 + which % taken, START + timedelta(days=days)
+            middle = " P0" if kind == "refund" else ""
+            name = f"{kind[0].upper()}{self.followers}"
+            rows.append(f"{kind} {name} {number}{middle} {amount} {day}")
+            self.journaled.append((kind, f"CM-{number}", amount, day))
+        if rows:
+            self.scene.journal(str(self.journals), *rows)
+            self._remember()
+
+    def _remember(self):
+        bench = self.scene.bench
+        self.moments.append(
+            Moment(self.scene.clock(), bench.today(), list(self.journaled), self.xero_seen)
+        )
+
+
+class Recount:
+    """Both ledgers of a moment, counted from what the test itself did."""
+
+    def __init__(self, moment):
+        self.facts, self.today = moment.journaled, moment.today
+        self.invoices, self.payments, self.credits = moment.xero or ([], [], [])
+        self.counted = {x.number: x for x in self.invoices if x.status in {"AUTHORISED", "PAID"}}
+        self.live = [p for p in self.payments if p.status == "AUTHORISED"]
+
+    def case(self, until):
+        """What customers owe by Case Manager, mirrored payments taken off."""
+        signs = {"payment": -1}
+        owed = sum((signs.get(kind, 1) * amount for kind, _, amount, day in self.facts
+                    if day <= until), ZERO)  # fmt: skip
+        return owed - sum((p.amount for p in self._mirrored() if p.payment_date <= until), ZERO)
+
+    def xero(self, until):
+        """What customers owe by Xero, whose documents count from their own dates on."""
+        total = sum((x.total for x in self.counted.values() if x.invoice_date <= until), ZERO)
+        paid = [p for p in self.live if p.payment_type == "ACCRECPAYMENT"
+                and p.invoice_number in self.counted]  # fmt: skip
+        refunds = [p for p in self.live if p.payment_type != "ACCRECPAYMENT"]
+        if not self.invoices:
+            return ZERO
+        return (
+            total
+            - sum((p.amount for p in paid if p.payment_date <= until), ZERO)
+            - sum((c.total for c in self.credits if c.credit_date <= until), ZERO)
+            + sum((p.amount for p in refunds if p.payment_date <= until), ZERO)
+        )
+
+    def _mirrored(self):
+        waiting = [(n, amount, day) for kind, n, amount, day in self.facts if kind == "payment"]
+        known = {n for kind, n, *_ in self.facts if kind == "invoice"}
+        left = sorted((p for p in self.live if p.payment_type == "ACCRECPAYMENT"
+                       and p.invoice_number in self.counted and p.invoice_number in known),
+                      key=lambda p: (p.payment_date, p.xero_payment_id))  # fmt: skip
+        for same_day in (True, False):
+            for payment in list(left):
+                for number, amount, day in waiting:
+                    if (number, amount) == (payment.invoice_number, payment.amount) and (
+                        day == payment.payment_date or not same_day
+                    ):
+                        waiting.remove((number, amount, day))
+                        left.remove(payment)
+                        break
+        owed = defaultdict(lambda: ZERO)
+        for kind, number, amount, _ in self.facts:
+            owed[number] += -amount if kind == "payment" else amount
+        offered = defaultdict(lambda: ZERO)
+        for payment in left:
+            if START <= payment.payment_date <= self.today + timedelta(days=LIMIT_DAYS):
+                offered[payment.invoice_number] += payment.amount
+                if offered[payment.invoice_number] <= owed[payment.invoice_number]:
+                    yield payment
+
+
+@settings(
+    max_examples=6,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(STEPS, QUESTIONS)
+def test_the_bridge_equals_a_recount_at_any_date(migrated_database, steps, questions):
+    """Both sides as recounted for each (day, instant), every cent explained, checks empty."""
+    with tempfile.TemporaryDirectory() as folder:
+        world = World(Path(folder), migrated_database)
+        try:
+            for step in steps:
+                world.do(step)
+            for which, days in questions:
+                moment = world.moments[which % len(world.moments)]
+                with world.scene.bench.bench.known_on(moment.known_utc) as then:
+                    ask(then, moment, days)
+        finally:
+            world.scene.close()
+
+
+def ask(then, moment, days):
+    """One question, held against the recount."""
+    as_of = None if days is None else START + timedelta(days=days)
+    report = tie_out(then, as_of)
+    recount, until = Recount(moment), as_of or date.max
+    tie = report.total
+    assert tie.case_receivables == recount.case(until)
+    assert tie.xero_receivables == recount.xero(until)
+    assert tie.unexplained == ZERO
+    assert sum((line.effect for line in report.bridge), ZERO) == tie.difference
+    assert as_of or all(line.kind != TIMING for line in report.bridge)
+    rows = tie_out_rows(then, "", as_of)
+    assert sum((row.effect for row in rows), ZERO) == tie.difference
+    assert sum((a.case_owed for a in report.ageing), ZERO) == tie.case_receivables
+    assert sum((a.xero_owed for a in report.ageing), ZERO) == tie.xero_receivables
+    assert then.reports.failing_checks(then.parameters) == {}
