@@ -45,8 +45,15 @@ EXPLANATIONS: dict[FindingKind, Explanation] = {
         "Decide which side is right. Xero right: enter an adjustment of the difference in Case "
         "Manager. Case Manager right: edit the invoice in Xero back to its total.",
     ),
+    FindingKind.ROUNDING: Explanation(
+        "The two totals differ by cents only: Xero rounds each line, Case Manager the invoice; or "
+        "somebody rounded an amount in Xero.",
+        "Enter an adjustment of the cents in Case Manager, or put a rounding line into the unpaid "
+        "invoice in Xero.",
+    ),
     FindingKind.EDITED_IN_XERO: Explanation(
-        "A date, the contact or the tax was changed in Xero after the export; the total agrees.",
+        "A date, the contact, a line or the tax was changed in Xero after the export; the total "
+        "agrees.",
         "If the change is right, make it in Case Manager too, or accept it; "
         "otherwise undo it in Xero.",
     ),
@@ -168,6 +175,18 @@ EXPLANATIONS: dict[FindingKind, Explanation] = {
         "A newer export of the same journal differs, although a journal is locked.",
         "Find out in Case Manager who unlocked the journal. If the change is right, make it in "
         "Xero by hand too; an exported invoice is never overwritten.",
+    ),
+    FindingKind.CONTACT_RENAMED: Explanation(
+        "A company was renamed or is spelled otherwise in Case Manager; contacts are found by "
+        "name, so Xero would keep two customers.",
+        "Decide which name is right and use it on both sides, then accept this with the reason. "
+        "Merge the two contacts in Xero if both are there already.",
+    ),
+    FindingKind.DUE_BEFORE_DATE: Explanation(
+        "The due date in Case Manager lies before the invoice's own date, though its terms say "
+        "otherwise.",
+        "The invoice goes to Xero as its terms say. Look at the terms in Case Manager; if they are "
+        "right, accept this with the reason.",
     ),
     FindingKind.IMPORT_PROBLEM: Explanation(
         "A row of the journal export is wrong or incomplete, so its transaction was held back.",

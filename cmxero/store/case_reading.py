@@ -1,6 +1,6 @@
 """Reading Case Manager's transactions back out of the store, as the core knows them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cmxero.core.casejournal import (
@@ -42,6 +42,17 @@ class CaseReading:
             [organisation, journal_number],
         )
         return tuple(t for t in found if isinstance(t, CaseInvoice))
+
+    def company_names(self, organisation: str, *, but: Sequence[str]) -> tuple[str, ...]:
+        """Every company invoiced so far, journals named in ``but`` left out."""
+        with self._database.read() as con:
+            rows = con.execute(
+                "select distinct company_name from stage.case_transaction where organisation = ? "
+                "and kind = 'invoice' and company_name <> '' and not list_contains(?, "
+                "journal_number) order by company_name",
+                [organisation, list(but)],
+            ).fetchall()
+        return tuple(str(row[0]) for row in rows)
 
     def transactions(
         self, organisation: str, keys: Iterable[tuple[str, str]]

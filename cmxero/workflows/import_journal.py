@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from cmxero.casemanager.differences import compare_transactions
 from cmxero.casemanager.reader import JournalFile
-from cmxero.core.casejournal import CaseTransaction, kind_of
+from cmxero.core.casejournal import CaseKind, CaseTransaction, kind_of
 from cmxero.core.fingerprint import fingerprint_of_transaction
 from cmxero.core.problems import Problem, Severity
+from cmxero.core.spellings import Spellings
 from cmxero.store.case_landing import Key, LandedFile
 from cmxero.workflows.bench import Bench
 from cmxero.workflows.runs import NEEDS_A_PERSON, recorded_run
@@ -117,6 +118,7 @@ def _sort(bench: Bench, file: JournalFile) -> _Sorted:
         for change in compare_transactions(before[key], now)
     ]
     differences += _missing(file, known)
+    problems += _renamed(bench, file)
     return _Sorted(
         (*fresh, *changed.values()), unchanged, tuple(differences), tuple(problems), refused
     )
@@ -146,6 +148,29 @@ def _journaled_twice(transaction: CaseTransaction, journal: str) -> Problem:
         value=transaction.number,
         raw=json.dumps({"Journal Number": transaction.journal_number}),
     )
+
+
+def _renamed(bench: Bench, file: JournalFile) -> Iterable[Problem]:
+    """Companies whose name earlier journals spell otherwise, each once."""
+    journals = [journal.number for journal in file.journals]
+    known = Spellings(bench.case_reading.company_names(bench.organisation, but=journals))
+    for transaction in _transactions(file):
+        name = transaction.contact.company_name
+        if kind_of(transaction) is CaseKind.INVOICE and (other := known.find_other(name)):
+            yield Problem(
+                "contact-renamed",
+                f"Invoice {transaction.number} is for '{name}', which earlier journals spell "
+                f"'{other}'. Xero would keep the two as two customers.",
+                "Find out which name is right. Give the contact in Xero that name, or the company "
+                "in Case Manager the other; then accept this with the reason.",
+                Severity.WARNS,
+                subject=f"contact {name}",
+                row=transaction.row,
+                column="Company Name",
+                value=name,
+                raw=json.dumps({"Journal Number": transaction.journal_number}),
+            )
+        known.add(name)
 
 
 def _missing(file: JournalFile, known: dict[Key, tuple[int, str, str]]) -> list[Difference]:

@@ -7,7 +7,8 @@
 -- or are not used yet; overpayments and prepayments that were applied (money_applied) are money and
 -- take nothing off. In another currency nothing is counted. state is the one word that says how the
 -- pair stands; 'agrees' when nothing needs doing; the words are those of core.findings.FindingKind.
--- The documents' other fields are in recon.invoice_state.
+-- 'rounding' is a difference of five cents at most, with nothing adjusted or credited. The
+-- documents' other fields are in recon.invoice_state.
 create or replace table memory.recon.invoice_pair as
 with followed as (
     select
@@ -136,6 +137,8 @@ select
         when not p.is_counted then 'in another currency in Xero'
         when p.case_net = p.xero_net and p.is_edited then 'edited in Xero'
         when p.case_net = p.xero_net then 'agrees'
+        when p.adjustments = 0 and p.credited = 0
+            and abs(p.case_total - p.xero_total) <= 0.05 then 'rounding'
         when p.case_total = p.xero_total and p.credited = 0
             then 'adjustment without counterpart in Xero'
         when p.case_total = p.xero_total and p.adjustments = 0

@@ -1,5 +1,6 @@
 -- recon.journal_finding: what is wrong with what came from Case Manager: rows that could not be
--- used, transactions of an unknown invoice, and transactions that changed after they were locked.
+-- used or look wrong, transactions of an unknown invoice, and transactions that changed after they
+-- were locked.
 -- None of them moves the ledger.
 create or replace table memory.recon.journal_finding as
 with problem as (
@@ -13,6 +14,7 @@ with problem as (
         ) as n
     from stage.case_problem
     where severity = 'blocks' and code <> 'held-with-sibling'
+        or code in ('contact-renamed', 'due-before-date')
 ), changed as (
     select
         d.organisation, d.kind, d.transaction_number, d.journal_number, f.received_utc,
@@ -24,8 +26,14 @@ with problem as (
     group by d.organisation, d.kind, d.transaction_number, d.journal_number, f.received_utc
 )
 select
-    p.organisation, 'row of a journal export cannot be used' as kind,
-    p.code || ': ' || case when p.subject <> '' then p.subject
+    p.organisation,
+    case p.code
+        when 'contact-renamed' then 'contact renamed between journals'
+        when 'due-before-date' then 'due date before invoice date'
+        else 'row of a journal export cannot be used'
+    end as kind,
+    case when p.code in ('contact-renamed', 'due-before-date') then '' else p.code || ': ' end
+        || case when p.subject <> '' then p.subject
         else p.file_name || ' row ' || coalesce(p.row_number::varchar, '-') end
         || case when p.n > 1 then ' (row ' || p.row_number::varchar || ')' else '' end
         as subject,
