@@ -127,7 +127,7 @@ def match_group(
     found = [_Found(mask, table.facts(mask)) for mask in near if not table.is_one_sided(mask)]
     if not found:
         return (Matching(Verdict.IMPOSSIBLE, candidates),)
-    found.sort(key=lambda each: ([not fact for fact in each.facts], each.mask))
+    found.sort(key=lambda each: ([not fact for fact in each.facts], places(each.mask)))
     unique, left = _separate(found)
     one_sided = [mask for mask in near if table.is_one_sided(mask)]
     return (
