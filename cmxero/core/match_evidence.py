@@ -74,14 +74,14 @@ def facts_in_words(facts: MatchFacts) -> str:
     return text if facts.no_text_against else f"{text}; but a text speaks for another"
 
 
-def evidence(matching: Matching, circle: Iterable[Candidate]) -> Evidence:
+def evidence(matching: Matching, around: Iterable[Candidate]) -> Evidence:
     """The card of a unique match.
 
     Args:
-        circle: every candidate that was looked at, also those outside the group.
+        around: candidates whose texts may connect them with it, also those outside its group.
     """
     (match,) = matching.ways
-    outside = [each for each in circle if each not in match.parts]
+    outside = [each for each in around if each not in match.parts]
     return Evidence(
         tuple(_for(match)), tuple(_against(match, matching, outside)), _runner_up(match, matching)
     )
@@ -99,7 +99,7 @@ def _for(match: Match) -> Iterable[str]:
     if match.facts.same_customer:
         yield f"All are of {first.customer or 'the same Xero contact'}."
     if match.facts.same_date and first.day:
-        yield f"All are of {_day(first.day)}."
+        yield f"All are dated {_day(first.day)}."
 
 
 def _names(case: Sequence[Candidate], xero: Sequence[Candidate]) -> Iterable[str]:
@@ -176,8 +176,10 @@ def _not_named(parts: Sequence[Candidate]) -> Iterable[str]:
     ]
     if len(nameless) == len(parts):
         yield "Neither side's texts name the other."
-    else:
+    elif nameless:
         yield f"No text connects {' or '.join(nameless)} with the other side."
+    else:
+        yield "Texts connect only some of them with each other."
 
 
 def _runner_up(match: Match, matching: Matching) -> str:

@@ -1,7 +1,8 @@
 """What speaks for a match, worked out for any set of a group's candidates, given as a bit mask."""
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import NamedTuple
 
 from cmxero.core.folding import squeeze
@@ -16,8 +17,9 @@ class MatchFacts(NamedTuple):
 
     Attributes:
         same_invoice: all are about one case invoice.
-        is_named: each names, is named by, or shares a reference with a part of the other side.
-        no_text_against: none does so with a candidate of the other side that is not a part.
+        is_named: texts connect all of it: one names a part of the other side by its number or its
+            invoice's, or both carry the same reference, and so on from part to part.
+        no_text_against: no text connects a part so with a candidate that is not one.
         same_customer: all are of one Xero contact, or of one name where a contact is not known.
         same_date: all are known to be of one date.
     """
@@ -59,8 +61,7 @@ class FactTable:
         first = (mask & -mask).bit_length() - 1
         return MatchFacts(
             same_invoice=_holds(mask, self._invoice[first]),
-            is_named=not mask & self._nameless
-            and all(self._named[place] & mask for place in places(mask)),
+            is_named=not mask & self._nameless and self._is_connected(mask),
             no_text_against=not mask & self._drawn_out
             and all(_holds(self._named[place], mask) for place in places(mask)),
             same_customer=all(_holds(mask, self._customer[place]) for place in places(mask)),
@@ -84,6 +85,13 @@ class FactTable:
     def parts(self, mask: int) -> tuple[Candidate, ...]:
         """The candidates of a set."""
         return tuple(self.candidates[place] for place in places(mask))
+
+    def _is_connected(self, mask: int) -> bool:
+        reached, left = 0, mask & -mask
+        while left:
+            reached |= left
+            left = reduce(or_, (self._named[place] for place in places(left))) & mask & ~reached
+        return reached == mask
 
     def _naming(self, one: Candidate) -> int:
         return self._where(lambda other: other is not one and one.words_shared_with(other))

@@ -109,7 +109,7 @@ def suggestion(found: CircleMatching) -> MatchSuggestion:
 def _sentences(found: CircleMatching) -> tuple[tuple[str, ...], tuple[str, ...], str]:
     matching, count = found.matching, len(found.matching.candidates)
     if matching.verdict is Verdict.UNIQUE:
-        card = evidence(matching, found.circle)
+        card = evidence(matching, found.around)
         return card.facts_for, card.facts_against, card.runner_up
     if matching.verdict is Verdict.AMBIGUOUS:
         return (), (f"{_ways(len(matching.ways))}, and no fact separates them. Choose.",), ""

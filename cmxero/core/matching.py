@@ -6,9 +6,9 @@ within a window. With two or more on both sides it has at most ``MOST_PARTS``: l
 chance. Where one side gives a single one, the other may give as many as there are.
 
 Only what holds for every part of a match separates it from another that shares a candidate with
-it, in the order of ``MatchFacts``: the same case invoice, named by the other side, no text that
-ties a part to something else, the same customer, the same date. A nearer date or fewer parts
-separate nothing.
+it, in the order of ``MatchFacts``: the same case invoice, texts that connect it, no text that
+connects a part with something else, the same customer, the same date. A nearer date or fewer
+parts separate nothing.
 
 A match is *unique* if it is better so than each other that shares a candidate with it. It takes
 its candidates, the others fall away, and what is left is looked at again. What no round separates

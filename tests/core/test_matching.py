@@ -246,6 +246,36 @@ def test_a_large_customer_is_searched_invoice_by_invoice():
     assert unsearched.matching.in_words == "not searched (30 candidates)"
 
 
+def test_a_large_customer_is_searched_by_what_texts_connect():
+    """On two invoices, but the reference names the payment; an equal one without is no rival."""
+    group = [
+        candidate("a", CASE, "-20.00", invoice="1001", customer="Quandong", numbers=["p9"]),
+        candidate("x", XERO, "20.00", invoice="1002", customer="Quandong", names=["p9"]),
+        candidate("y", XERO, "20.00", invoice="1003", customer="Quandong"),
+    ]
+    first, second = match_all([*crowd(27), *group])
+    assert (first.matching.in_words, first.matching.ways[0].keys) == ("unique", ("a", "x"))
+    assert second.matching.in_words == "not searched (28 candidates)"
+    group[2] = replace(group[2], references=frozenset({"p9"}))
+    (only,) = match_all([*crowd(27), *group])
+    assert only.matching.in_words == "not searched (30 candidates)"
+
+
+def test_what_is_open_on_an_invoice_is_not_settled_by_a_text_from_elsewhere():
+    """Two of invoice 1001 fit x, texts speak for others of both: y, which names one, must wait."""
+    group = [
+        candidate("a", CASE, "-20.00", invoice="1001", customer="Quandong", numbers=["p9"]),
+        candidate("b", CASE, "-20.00", invoice="1001", customer="Quandong", numbers=["p8"]),
+        candidate("x", XERO, "20.00", invoice="1001", customer="Quandong"),
+        candidate("y", XERO, "20.00", invoice="1002", customer="Quandong", names=["p9"]),
+        candidate("z", XERO, "3.00", invoice="1003", customer="Quandong", names=["p8"]),
+    ]
+    assert [found.matching.in_words for found in match_all(group)] == ["ambiguous (4 ways)"]
+    assert [found.matching.in_words for found in match_all([*crowd(27), *group])] == [
+        "ambiguous (2 ways)", "not searched (32 candidates)",
+    ]  # fmt: skip
+
+
 def test_a_text_from_another_invoice_is_heard_in_a_large_customer():
     """As in a small one: y names an adjustment elsewhere, so x is the counterpart."""
     group = [

@@ -69,14 +69,26 @@ def are_connected(one, other):
     return any(word in one.numbers for word in other.references)
 
 
+def reached_from(one, parts):
+    """Keys of the parts that texts lead to, one after the other."""
+    reached = {one.key}
+    for _ in parts:
+        reached |= {
+            other.key
+            for each in parts if each.key in reached
+            for other in parts if are_connected(each, other)
+        }  # fmt: skip
+    return reached
+
+
 def facts_of(parts, everyone):
-    """Same invoice, named, no text against, same customer, same date; the strongest first."""
+    """Same invoice, connected by texts, no text against, same customer, same date."""
     inside = {each.key for each in parts}
     invoices = {each.case_invoice_number for each in parts}
     days = {each.day for each in parts}
     return (
         len(invoices) == 1 and invoices != {""},
-        all(any(are_connected(one, other) for other in parts) for one in parts),
+        len(reached_from(parts[0], parts)) == len(parts),
         not any(
             are_connected(one, other)
             for one in parts for other in everyone if other.key not in inside

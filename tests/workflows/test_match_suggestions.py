@@ -56,7 +56,7 @@ def test_an_adjustment_and_the_credit_notes_that_name_no_invoice(scene):
         "To the cent: -50.00 in Case Manager, -30.00 and -20.00 in Xero.",
         "Credit note CN-2 names A1 in its text: adjustment A1.",
         "All are of Bluegum.",
-        "All are of 20 Sep 2026.",
+        "All are dated 20 Sep 2026.",
     )
     assert found.facts_against == (
         "Credit note CN-1 and credit note CN-2 are about no invoice that Case Manager knows.",
