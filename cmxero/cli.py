@@ -8,6 +8,7 @@ import typer
 
 from cmxero import (
     cli_export,
+    cli_matches,
     cli_money,
     cli_sandbox,
     cli_send,
@@ -154,6 +155,7 @@ COMMANDS: tuple[tuple[str, str, Callable[..., None]], ...] = (
     (MONTHLY, "periods", cli_tie_out.periods),
     (MONTHLY, "certificate", cli_tie_out.certificate),
     (DECIDING, "findings", findings),
+    (DECIDING, "matches", cli_matches.matches),
     (DECIDING, "resolve", resolve),
     (DECIDING, "history", history),
     (DECIDING, "status", cli_status.status),
