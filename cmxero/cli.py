@@ -6,10 +6,17 @@ from typing import Annotated
 
 import typer
 
-from cmxero import cli_export, cli_money, cli_sandbox, cli_send, cli_services, cli_status
+from cmxero import (
+    cli_deciding,
+    cli_export,
+    cli_money,
+    cli_sandbox,
+    cli_send,
+    cli_services,
+    cli_status,
+)
 from cmxero.cli_options import HomeOption, JsonOption
 from cmxero.core.errors import CmxeroError
-from cmxero.core.resolutions import ResolutionAction
 from cmxero.output import Speaker, fail
 from cmxero.workbench import Workbench, open_workbench
 
@@ -52,6 +59,12 @@ def reconcile(home: HomeOption = None, json: JsonOption = False) -> None:
         ("Kind", "Findings", "Case Manager minus Xero"),
         [(line.kind, line.findings, line.effect) for line in report.by_kind],
     )
+    if report.proven:
+        speaker.table(
+            "Proven: said to be settled, and seen gone now",
+            ("About", "Kind", "What", "By"),
+            [(each.subject, each.kind, each.action, each.decided_by) for each in report.proven],
+        )
     speaker.answer({"report": report})
     speaker.end(needs_a_person=bool(report.open or report.failing_checks))
 
@@ -68,37 +81,6 @@ def tie_out(home: HomeOption = None, json: JsonOption = False) -> None:
     )  # fmt: skip
     speaker.answer({"tie_out": tie})
     speaker.end(needs_a_person=tie.unexplained != 0)
-
-
-def findings(
-    kind: Annotated[str, typer.Option(help="Only kinds that contain these words.")] = "",
-    home: HomeOption = None,
-    json: JsonOption = False,
-) -> None:
-    """List every disagreement, oldest first."""
-    bench, speaker = _open(home, json)
-    found = [finding for finding in bench.findings() if kind.lower() in finding.kind.value]
-    speaker.table(
-        f"{len(found)} findings",
-        ("Since", "Kind", "About", "Customer", "Effect", "Status"),
-        [(f.since, f.kind.value, f.subject, f.contact_name, f.effect, f.status) for f in found],
-    )
-    speaker.answer({"findings": found})
-
-
-def resolve(
-    key: Annotated[str, typer.Argument(help="Key of the finding, as `findings --json` has it.")],
-    action: Annotated[ResolutionAction, typer.Argument(help="What you decide.")],
-    reason: Annotated[str, typer.Option(help="Why; needed to accept.")] = "",
-    note: Annotated[str, typer.Option(help="Anything else worth keeping.")] = "",
-    home: HomeOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Record a decision on a finding."""
-    bench, speaker = _open(home, json)
-    count = bench.resolve([key], action, reason=reason, note=note)
-    speaker.say(f"{count} decided: {key} is now '{action.value}', by {bench.person}.")
-    speaker.answer({"decided": count})
 
 
 def history(home: HomeOption = None, json: JsonOption = False) -> None:
@@ -155,8 +137,9 @@ COMMANDS: tuple[tuple[str, str, Callable[..., None]], ...] = (
     (DAILY, "outbox", cli_money.outbox),
     (DAILY, "reconcile", reconcile),
     (DAILY, "tie-out", tie_out),
-    (DECIDING, "findings", findings),
-    (DECIDING, "resolve", resolve),
+    (DECIDING, "findings", cli_deciding.findings),
+    (DECIDING, "resolve", cli_deciding.resolve),
+    (DECIDING, "decisions", cli_deciding.decisions),
     (DECIDING, "history", history),
     (DECIDING, "status", cli_status.status),
     (DECIDING, "digest", cli_status.digest),

@@ -28,8 +28,9 @@ BELOW = {
     "logs": set(),
     "workbench": {
         "core", "config", "connections", "casemanager", "logs", "store", "workflows", "tables",
-        "spreadsheets", "wiring", "workbench_money",
+        "spreadsheets", "wiring", "workbench_deciding",
     },
+    "workbench_deciding": {"core", "store", "workbench_money", "workflows"},
     "workbench_watch": {"core", "store", "wiring", "workflows"},
     "workbench_money": {"casemanager", "config", "core", "spreadsheets", "store", "wiring",
                         "workbench_watch", "workflows"},
@@ -37,9 +38,10 @@ BELOW = {
     "demo": {"core", "config", "sample", "sandbox", "workbench", "workflows"},
     "output": {"core"},
     "cli": {
-        "core", "workbench", "workflows", "output", "cli_export", "cli_money", "cli_options",
-        "cli_sandbox", "cli_send", "cli_services", "cli_status",
+        "core", "workbench", "workflows", "output", "cli_deciding", "cli_export", "cli_money",
+        "cli_options", "cli_sandbox", "cli_send", "cli_services", "cli_status",
     },
+    "cli_deciding": {"cli_options", "core", "output", "workbench"},
     "cli_money": {"cli_options", "core", "output", "store", "workbench", "workflows"},
     "cli_status": {"cli_options", "core", "output", "workbench", "workflows"},
     "cli_options": set(),

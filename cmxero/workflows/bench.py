@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from cmxero.core.payment_import import DEFAULT_PAYMENT_TYPE
 from cmxero.store.case_landing import CaseLanding
@@ -15,7 +16,9 @@ from cmxero.store.exports import Exports
 from cmxero.store.history import History
 from cmxero.store.outbox import Outbox
 from cmxero.store.payments import Payments
+from cmxero.store.proofs import Proofs
 from cmxero.store.reports import Reports
+from cmxero.store.sendings import Sendings
 from cmxero.store.xero_landing import XeroLanding
 from cmxero.workflows.ports import Clock
 
@@ -31,6 +34,8 @@ class Bench:
         xero_view: address of an invoice in Xero's own pages, less its id; empty in DEMO mode.
         payment_types: (bank account code in Xero, payment type in Case Manager).
         default_payment_type: that of every other bank account.
+        second_person_above: dollars above which accepting and sending need another person's
+            approval; None: never.
     """
 
     database: Database
@@ -45,6 +50,7 @@ class Bench:
     xero_view: str = ""
     payment_types: tuple[tuple[str, str], ...] = ()
     default_payment_type: str = DEFAULT_PAYMENT_TYPE
+    second_person_above: Decimal | None = None
 
     @property
     def parameters(self) -> tuple[Parameters, ...]:
@@ -100,6 +106,16 @@ class Bench:
     def decisions(self) -> Decisions:
         """People's decisions."""
         return Decisions(self.database)
+
+    @property
+    def proofs(self) -> Proofs:
+        """What a reconcile saw of decisions that wait for proof."""
+        return Proofs(self.database)
+
+    @property
+    def sendings(self) -> Sendings:
+        """What people let cmxero create in Xero, and how far that got."""
+        return Sendings(self.database)
 
     @property
     def reports(self) -> Reports:
