@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from cmxero import (
+    cli_deciding,
     cli_export,
     cli_matches,
     cli_money,
@@ -18,7 +19,6 @@ from cmxero import (
 )
 from cmxero.cli_options import HomeOption, JsonOption
 from cmxero.core.errors import CmxeroError
-from cmxero.core.resolutions import ResolutionAction
 from cmxero.output import Speaker, fail
 from cmxero.workbench import Workbench, open_workbench
 
@@ -61,39 +61,14 @@ def reconcile(home: HomeOption = None, json: JsonOption = False) -> None:
         ("Kind", "Findings", "Case Manager minus Xero"),
         [(line.kind, line.findings, line.effect) for line in report.by_kind],
     )
+    if report.proven:
+        speaker.table(
+            "Proven: said to be settled, and seen gone now",
+            ("About", "Kind", "What", "By"),
+            [(each.subject, each.kind, each.action, each.decided_by) for each in report.proven],
+        )
     speaker.answer({"report": report})
     speaker.end(needs_a_person=bool(report.open or report.failing_checks))
-
-
-def findings(
-    kind: Annotated[str, typer.Option(help="Only kinds that contain these words.")] = "",
-    home: HomeOption = None,
-    json: JsonOption = False,
-) -> None:
-    """List every disagreement, oldest first."""
-    bench, speaker = _open(home, json)
-    found = [finding for finding in bench.findings() if kind.lower() in finding.kind.value]
-    speaker.table(
-        f"{len(found)} findings",
-        ("Since", "Kind", "About", "Customer", "Effect", "Status"),
-        [(f.since, f.kind.value, f.subject, f.contact_name, f.effect, f.status) for f in found],
-    )
-    speaker.answer({"findings": found})
-
-
-def resolve(
-    key: Annotated[str, typer.Argument(help="Key of the finding, as `findings --json` has it.")],
-    action: Annotated[ResolutionAction, typer.Argument(help="What you decide.")],
-    reason: Annotated[str, typer.Option(help="Why; needed to accept.")] = "",
-    note: Annotated[str, typer.Option(help="Anything else worth keeping.")] = "",
-    home: HomeOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Record a decision on a finding."""
-    bench, speaker = _open(home, json)
-    count = bench.resolve([key], action, reason=reason, note=note)
-    speaker.say(f"{count} decided: {key} is now '{action.value}', by {bench.person}.")
-    speaker.answer({"decided": count})
 
 
 def history(home: HomeOption = None, json: JsonOption = False) -> None:
@@ -154,9 +129,10 @@ COMMANDS: tuple[tuple[str, str, Callable[..., None]], ...] = (
     (MONTHLY, "close-period", cli_tie_out.close_period),
     (MONTHLY, "periods", cli_tie_out.periods),
     (MONTHLY, "certificate", cli_tie_out.certificate),
-    (DECIDING, "findings", findings),
+    (DECIDING, "findings", cli_deciding.findings),
     (DECIDING, "matches", cli_matches.matches),
-    (DECIDING, "resolve", resolve),
+    (DECIDING, "resolve", cli_deciding.resolve),
+    (DECIDING, "decisions", cli_deciding.decisions),
     (DECIDING, "history", history),
     (DECIDING, "status", cli_status.status),
     (DECIDING, "digest", cli_status.digest),

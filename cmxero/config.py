@@ -27,6 +27,7 @@ from cmxero.core.schedule import Schedule, read_time
 from cmxero.core.shield import ShieldRules
 from cmxero.options import (
     AnalystOptions,
+    DecisionOptions,
     ExportOptions,
     MappingOptions,
     OrganisationOptions,
@@ -131,6 +132,7 @@ class Settings(BaseSettings):
     export: ExportOptions = ExportOptions()
     payments: PaymentOptions = PaymentOptions()
     outbox: OutboxOptions = OutboxOptions()
+    decisions: DecisionOptions = DecisionOptions()
     analysts: AnalystOptions = AnalystOptions()
     watch: WatchOptions = WatchOptions()
 

@@ -1,16 +1,19 @@
 """The options a person can set, a class for each section of ``cmxero.toml``."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
+from cmxero.core.errors import InexactAmountError
 from cmxero.core.line_texts import (
     DESCRIPTION_PARTS,
     REFERENCE_PARTS,
     TRACKING_PARTS,
     find_part_fault,
 )
+from cmxero.core.money import money
 from cmxero.core.payment_import import (
     DEFAULT_COLUMNS,
     DEFAULT_PAYMENT_TYPE,
@@ -42,6 +45,13 @@ def _checked(part: str, known: tuple[str, ...]) -> str:
 def _time_of_day(text: str) -> str:
     read_time(text)
     return text
+
+
+def _dollars(amount: Decimal) -> Decimal:
+    try:
+        return money(amount)
+    except InexactAmountError as fault:
+        raise ValueError(str(fault)) from fault
 
 
 def _payment_columns(columns: dict[str, str]) -> dict[str, str]:
@@ -131,6 +141,12 @@ class OutboxOptions(Options):
     columns: Annotated[dict[str, str], AfterValidator(_payment_columns)] = Field(
         default_factory=lambda: dict(DEFAULT_COLUMNS)
     )
+
+
+class DecisionOptions(Options):
+    """What decisions on findings need; see ``core.deciding``."""
+
+    second_person_above: Annotated[Decimal, Field(ge=0), AfterValidator(_dollars)] | None = None
 
 
 class AnalystOptions(Options):

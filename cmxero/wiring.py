@@ -75,6 +75,7 @@ class Wiring:
             xero_view=XERO_VIEW if self.mode == "LIVE" else "",
             payment_types=tuple(options.payments.types.items()),
             default_payment_type=options.payments.default_type,
+            second_person_above=options.decisions.second_person_above,
         )
 
     def today(self) -> date:

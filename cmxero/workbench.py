@@ -3,7 +3,7 @@
 One method a use case; notebooks, pages and commands all call these.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
@@ -18,14 +18,14 @@ from cmxero.connections import (
 )
 from cmxero.core.documents import XeroOrganisation
 from cmxero.core.errors import NotConnectedError, XeroUnreachableError
-from cmxero.core.findings import Finding, FindingDetail
+from cmxero.core.findings import FindingDetail
 from cmxero.core.pages import PageHeader
-from cmxero.core.resolutions import ResolutionAction
 from cmxero.logs import log_to
 from cmxero.store.adhoc import Answer, ask
 from cmxero.store.export_log import LogFilter
 from cmxero.store.reports import JournalState, RunState
 from cmxero.wiring import utc_now
+from cmxero.workbench_deciding import Deciding
 from cmxero.workbench_matching import MatchDesk
 from cmxero.workbench_tie_out import TyingOut
 from cmxero.workflows.detail import finding_detail
@@ -46,7 +46,6 @@ from cmxero.workflows.import_journal import ImportReport, import_journal
 from cmxero.workflows.plan import ExportPlan, plan_export
 from cmxero.workflows.ports import Clock
 from cmxero.workflows.reconcile import ReconcileReport, look, reconcile
-from cmxero.workflows.resolve import resolve
 from cmxero.workflows.send_again import send_again
 
 if TYPE_CHECKING:
@@ -80,7 +79,7 @@ def open_workbench(
     return Workbench(found, load_settings(found), clock=clock, gateways=gateways, person=person)
 
 
-class Workbench(TyingOut, MatchDesk):
+class Workbench(TyingOut, Deciding, MatchDesk):
     """Everything a person can do, for one home."""
 
     # The daily round ---------------------------------------------------------------------
@@ -199,10 +198,6 @@ class Workbench(TyingOut, MatchDesk):
         """Case Manager numbers of a journal's invoices whose last export did not go."""
         return failed_numbers(self.bench, str(journal), cause_code)
 
-    def findings(self) -> tuple[Finding, ...]:
-        """Every finding, oldest first."""
-        return self.bench.reports.findings(self.bench.parameters)
-
     def finding_detail(self, key: str) -> FindingDetail:
         """One finding with both documents side by side."""
         return finding_detail(self.bench, key)
@@ -224,20 +219,6 @@ class Workbench(TyingOut, MatchDesk):
             difference=tie.difference,
             unexplained=tie.unexplained,
         )
-
-    # Deciding ----------------------------------------------------------------------------
-
-    def resolve(
-        self,
-        keys: Sequence[str],
-        action: ResolutionAction,
-        *,
-        reason: str = "",
-        note: str = "",
-        versions: Mapping[str, int] | None = None,
-    ) -> int:
-        """Record a decision on findings, all or none."""
-        return resolve(self.bench, keys, action, reason=reason, note=note, versions=versions)
 
     # Analysts ----------------------------------------------------------------------------
 

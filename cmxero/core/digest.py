@@ -28,7 +28,7 @@ class KindLine:
     Attributes:
         open: those nobody has decided.
         amount: what the open ones add to the difference, dollars.
-        decided: those that wait for proof or are accepted.
+        decided: all others: waiting, accepted, linked or snoozed.
         new: those that were not there at the digest before.
         gone: those of the digest before that are no longer there.
     """
@@ -59,6 +59,9 @@ class DigestFacts:
         since: day of the digest before; None for the first one, which calls nothing new or gone.
         kinds: most open ones first.
         waiting: payments that the next import file for Case Manager takes.
+        for_approval: findings on which another person must approve a decision.
+        still_there: findings said to be settled that a later pull or import did not take away.
+        proven: decisions proven since the digest before: a reconcile saw the finding gone.
         by_hand: things to change in Case Manager by hand that nobody has said to be done.
         held: the nearest day first.
         failed_exports: invoices whose last export did not bring them to Xero.
@@ -95,6 +98,9 @@ class DigestFacts:
     waiting: int = 0
     waiting_total: Decimal = ZERO
     by_hand: int = 0
+    for_approval: int = 0
+    still_there: int = 0
+    proven: int = 0
 
     @property
     def headline(self) -> str:
@@ -153,6 +159,12 @@ def _lines(facts: DigestFacts) -> Iterator[str]:
     )
     yield from ("", "## Findings", "")
     yield from _findings(facts)
+    yield from ("", "## Decisions", "")
+    yield (
+        f"{counted(facts.proven, 'decision')} proven {_since(facts)}; {facts.still_there:,} said "
+        "to be settled but still there; "
+        f"{facts.for_approval:,} to be approved by another person."
+    )
     yield from ("", "## Held payments coming up", "")
     if facts.held:
         yield from ("| Taken on | Payments | Amount |", "| --- | ---: | ---: |")

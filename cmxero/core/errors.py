@@ -101,11 +101,20 @@ class PeriodNotClosedError(CmxeroError):
 
 
 class StaleDecisionError(CmxeroError):
-    """Somebody decided the same finding first."""
+    """Somebody decided the same finding first.
 
-    def __init__(self, finding: str, by: str, action: str) -> None:
+    Args:
+        finding: what it is about, e.g. ``CM-1001``.
+        by, action: who was faster, and what they did.
+        at: when, in words; empty if it is not known.
+        others: how many more of the findings asked for were overtaken.
+    """
+
+    def __init__(self, finding: str, by: str, action: str, at: str = "", others: int = 0) -> None:
+        when = f" ({at})" if at else ""
+        more = f" {others} more of these findings were overtaken too." if others else ""
         super().__init__(
-            f"{by} was faster: {finding} is now '{action}'. Your decision was not stored. "
+            f"{by} was faster: '{action}' on {finding}{when}.{more} Your decision was not stored. "
             "Look at the finding again and decide anew if it is still needed."
         )
 

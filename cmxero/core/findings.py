@@ -5,11 +5,14 @@ its cause and its remedy are in ``finding_texts``, and only there.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from cmxero.core.finding_kinds import FindingKind
 from cmxero.core.finding_texts import EXPLANATIONS, Explanation
+from cmxero.core.remarks import FindingFlag
+from cmxero.core.resolutions import WAITING
+from cmxero.core.severity import Severity
 
 __all__ = [
     "EXPLANATIONS",
@@ -17,7 +20,9 @@ __all__ = [
     "FieldPair",
     "Finding",
     "FindingDetail",
+    "FindingFlag",
     "FindingKind",
+    "Severity",
 ]
 
 
@@ -33,8 +38,22 @@ class Finding:
         effect: what it adds to Case Manager receivables minus Xero receivables, in dollars.
         since: the date of the document it is about.
         evidence: facts in sentences.
-        status: ``open``, ``waiting for proof`` or ``accepted``.
+        status: one of ``resolutions.STATUSES``: the decision that stands, if it still holds.
+        decided_by, decided_utc, note: who made that decision, when (naive UTC), and why.
         version: number of decisions so far; a decision carries the version it saw.
+        age: days since ``since``.
+        severity: how much it presses (``core.severity``).
+        decision: the action that stands; empty if none does.
+        assigned_to: whose it is; empty for nobody's.
+        snoozed_until: the day on which it is open again.
+        approval: of a second person: ``waiting``, ``approved``, ``declined``, or empty.
+        cap: dollars that an accepted effect may come to; None while the figures stay.
+        expires_on: the last day of an acceptance; None for ever.
+        group_id: shared by the findings that were linked with it.
+        looked_utc: end of the newest pull or import that could have taken it away since it was
+            said to be done (naive UTC); None if there was none.
+        outlived: reconciles that still saw it after one.
+        flags, remarks: what happened to the decision since, for filters and in sentences.
     """
 
     key: str
@@ -56,11 +75,31 @@ class Finding:
     decided_by: str = ""
     note: str = ""
     version: int = 0
+    age: int = 0
+    severity: Severity = Severity.LOW
+    decision: str = ""
+    decided_utc: datetime | None = None
+    assigned_to: str = ""
+    snoozed_until: date | None = None
+    approval: str = ""
+    approved_by: str = ""
+    cap: Decimal | None = None
+    expires_on: date | None = None
+    group_id: str = ""
+    looked_utc: datetime | None = None
+    outlived: int = 0
+    flags: tuple[FindingFlag, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def explanation(self) -> Explanation:
         """Likely cause and remedy in words."""
         return EXPLANATIONS[self.kind]
+
+
+def is_still_there(finding: Finding) -> bool:
+    """Whether it was said to be settled, and a later pull or import did not take it away."""
+    return finding.status == WAITING and finding.looked_utc is not None
 
 
 @dataclass(frozen=True, slots=True)

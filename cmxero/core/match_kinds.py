@@ -82,7 +82,10 @@ LEFT_OUT: dict[FindingKind, str] = {
     FindingKind.PAYMENT_NOT_OWED: "It moves nothing.",
     FindingKind.PAYMENT_JOURNALED: "Both sides have it.",
     FindingKind.CREDIT_NOT_ALLOCATED: "It moves nothing.",
+    FindingKind.ROUNDING: "Cents that happen to be equal say nothing.",
     FindingKind.EDITED_IN_XERO: "It moves nothing.",
+    FindingKind.CONTACT_RENAMED: "It moves nothing.",
+    FindingKind.DUE_BEFORE_DATE: "It moves nothing.",
     FindingKind.JOURNAL_CHANGED: "It moves nothing.",
     FindingKind.IMPORT_PROBLEM: "It moves nothing.",
 }

@@ -73,7 +73,7 @@ class Database:
         self._lock_path = path.with_name(path.name + ".lock")
         self._thread_lock = threading.Lock()
         self._con: Connection | None = None
-        self._judged: tuple[object, ...] | None = None
+        self._judged: tuple[tuple[object, ...], tuple[int, ...]] | None = None
         self._longest_log = 0
         self._is_bulk = False
 
@@ -159,12 +159,18 @@ class Database:
 
     def _judge(self, con: Connection, parameters: Sequence[Parameters]) -> None:
         """Bring pairs and findings up to the facts; nothing to do while these have not changed."""
-        state = (tuple(parameters), self.path.stat().st_ino, *judging.facts_state(con))
-        if self._judged == state:
+        settings = (tuple(parameters), self.path.stat().st_ino)
+        counts = judging.facts_state(con)
+        before = self._judged
+        if before == (settings, counts):
             return
-        first = self._judged is None
-        if not first:  # whatever breaks off below, these are no longer the findings of anything
-            self._judged = ()
+        first = before is None
+        changed = None
+        if before is not None:  # whatever breaks off below, these are the findings of nothing
+            self._judged = ((), ())
+            if before[0] == settings:
+                tables = zip(judging.facts_judged(), before[1], counts, strict=True)
+                changed = frozenset(table for table, old, new in tables if old != new)
         con.execute("delete from memory.stage.parameter")
         con.execute("delete from memory.stage.payment_type")
         for each in parameters:
@@ -183,8 +189,8 @@ class Database:
                     "insert into memory.stage.payment_type values (?, ?, ?)",
                     [each.organisation, account, kind],
                 )
-        judging.judge(con, first=first)
-        self._judged = state
+        judging.judge(con, first=first, changed=changed)
+        self._judged = (settings, counts)
 
     @contextmanager
     def _attached(self, purpose: str) -> Iterator[Connection]:

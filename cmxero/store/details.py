@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from cmxero.core.findings import Finding
+from cmxero.core.resolutions import Decision
 from cmxero.store.database import Connection, Database, Parameters
+from cmxero.store.decision_rows import read_decisions
 
 Rows = list[tuple[Any, ...]]
 
@@ -24,7 +26,8 @@ class FindingFacts:
     xero_lines: Rows
     payments: Rows
     outcomes: Rows
-    decisions: Rows
+    decisions: tuple[Decision, ...]
+    proofs: Rows
     sent_contact_name: str
 
 
@@ -76,10 +79,9 @@ class Details:
                     "order by o.sequence desc",
                     values,
                 ).fetchall(),
-                decisions=con.execute(
-                    "select decided_utc, action, decided_by, reason, note "
-                    "from workbench.recon.resolution where finding_key = ? "
-                    "order by version desc",
+                decisions=read_decisions(con, "finding_key = ? order by version", [finding.key]),
+                proofs=con.execute(
+                    "select at_utc, what from workbench.recon.proof where finding_key = ?",
                     [finding.key],
                 ).fetchall(),
                 sent_contact_name=_sent_contact_name(con, values),

@@ -15,19 +15,28 @@ from cmxero.store.schema import TABLE, judging_views, view_files, view_name
 _READS = re.compile(r"\b(workbench\.[a-z]+\.[a-z_]+|(?:known|stage|recon)\.[a-z_]+)\b")
 
 
-def judge(con: duckdb.DuckDBPyConnection, *, first: bool) -> None:
+def judge(
+    con: duckdb.DuckDBPyConnection, *, first: bool, changed: frozenset[str] | None = None
+) -> None:
     """Work out pairs and findings, in one transaction; what stands on them stays a view.
 
     The facts must not change meanwhile: the caller holds the lock.
 
     Args:
         first: the views on top are not there yet.
+        changed: tables with new rows since the last time; only what follows from one of them is
+            worked out again (a decision changes findings, but no pair). None: everything.
     """
     judging = judging_views()
     con.execute("begin")
     try:
         for name, text in view_files():
-            if name in judging and (first or TABLE in text):
+            if name not in judging:
+                continue
+            if TABLE not in text:
+                if first:
+                    con.execute(text)
+            elif changed is None or not changed.isdisjoint(_tables_behind(view_name(name))):
                 con.execute(text)
     except duckdb.Error:
         con.execute("rollback")
@@ -48,12 +57,19 @@ def facts_state(con: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
 @cache
 def facts_judged() -> tuple[str, ...]:
     """Tables of the workbench that pairs and findings follow from, directly or through views."""
+    judged = [view_name(name) for name in judging_views() if name.startswith("recon/")]
+    return tuple(sorted(frozenset[str]().union(*map(_tables_behind, judged))))
+
+
+@cache
+def _tables_behind(view: str) -> frozenset[str]:
+    """Tables of the workbench that tell whether a view says something new."""
     reads = {view_name(name): set(_READS.findall(text)) for name, text in view_files()}
     found: set[str] = set()
-    left = [view_name(name) for name in judging_views() if name.startswith("recon/")]
+    left = [view]
     while left:
         name = left.pop()
         if name not in found:
             found.add(name)
             left += reads.get(name, ())
-    return tuple(sorted(name for name in found if name.startswith("workbench.")))
+    return frozenset(name for name in found if name.startswith("workbench."))

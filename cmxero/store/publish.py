@@ -46,6 +46,8 @@ PUBLISHED: dict[str, str] = {
     "intent": "stage.intent",
     "problem": "stage.case_problem",
     "resolution": "workbench.recon.resolution",
+    "proof": "workbench.recon.proof",
+    "sending": "workbench.recon.sending",
     "event": "workbench.sync.event",
     "link": "workbench.sync.link",
     "released_link": "workbench.sync.released_link",

@@ -4,18 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
-from cmxero.core.findings import Finding, FindingKind
+from cmxero.core.findings import Finding
 from cmxero.store.database import Database, Parameters
+from cmxero.store.finding_rows import FINDINGS, finding_of
 from cmxero.store.schema import view_files
-
-_FINDINGS = (
-    "select finding_key, organisation, kind, subject, case_invoice_number, "
-    "customer, case_number, journal_number, xero_invoice_id, currency_code, "
-    "case_amount, xero_amount, effect, since, evidence, status, decided_by, note, "
-    "version from recon.finding"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +49,15 @@ class Reports:
         """Every finding, oldest first, then the largest effect."""
         with self._database.read(parameters) as con:
             rows = con.execute(
-                f"{_FINDINGS} order by since, abs(effect) desc, finding_key"
+                f"{FINDINGS} order by since, abs(effect) desc, finding_key"
             ).fetchall()
-        return tuple(_finding(row) for row in rows)
+        return tuple(finding_of(row) for row in rows)
 
     def find_finding(self, parameters: Sequence[Parameters], key: str) -> Finding | None:
         """One finding, or None if it is gone."""
         with self._database.read(parameters) as con:
-            rows = con.execute(f"{_FINDINGS} where finding_key = ?", [key]).fetchall()
-        return _finding(rows[0]) if rows else None
+            rows = con.execute(f"{FINDINGS} where finding_key = ?", [key]).fetchall()
+        return finding_of(rows[0]) if rows else None
 
     def journals(self, organisation: str) -> tuple[JournalState, ...]:
         """Every journal of an organisation in order of its date."""
@@ -97,12 +90,6 @@ class Reports:
                 if rows[0][0]:
                     failing[name] = int(rows[0][0])
         return failing
-
-
-def _finding(row: tuple[Any, ...]) -> Finding:
-    values = list(row)
-    values[2], values[14] = FindingKind(row[2]), tuple(row[14])
-    return Finding(*values)
 
 
 def _checks() -> list[tuple[str, str]]:

@@ -1,10 +1,12 @@
-"""The buttons under a finding's headline, and the two questions they may ask first."""
+"""The buttons under a finding's headline, and the questions they may ask first."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import ipywidgets
 
-from cmxero.core.resolutions import ResolutionAction
+from cmxero.core.money import money
+from cmxero.core.resolutions import Resolution, ResolutionAction
 from cmxero.ui.action import Action, Notice
 from cmxero.ui.html import element
 from cmxero.ui.parts import show
@@ -23,23 +25,30 @@ LABELS: dict[ResolutionAction, tuple[str, str]] = {
     ResolutionAction.DID_IN_XERO: ("I did it in Xero", "X"),
     ResolutionAction.DID_IN_CASE_MANAGER: ("I did it in Case Manager", "C"),
     ResolutionAction.ACCEPT: ("Accept difference…", "A"),
+    ResolutionAction.LINK: ("Link these", "L"),
+    ResolutionAction.APPROVE: ("Approve", "P"),
+    ResolutionAction.DECLINE: ("Decline", "D"),
+    ResolutionAction.ASSIGN: ("Assign…", "T"),
+    ResolutionAction.SNOOZE: ("Snooze…", "S"),
     ResolutionAction.REOPEN: ("Reopen", "O"),
+    ResolutionAction.UNDO: ("Take back", "U"),
 }
 
 
 class DecisionBar:
-    """Note, buttons, and the two forms: a reason for accepting, and "really so many?".
+    """Note, buttons, and the forms: what accepting, assigning and snoozing need, "really so many?".
 
     Attributes:
         box: the whole, to put on a page.
         buttons: one Action a decision.
-        note, reason: what the person typed and chose; the reason is kept for the next time.
-        accept_form, ask_form: shown only while they ask.
+        note, reason, cap, expires, owner, until: what the person typed and chose; the reason is
+            kept for the next time.
+        accept_form, assign_form, snooze_form, ask_form: shown only while they ask.
     """
 
     def __init__(
         self,
-        decide: Callable[[ResolutionAction, str, str], None],
+        decide: Callable[[Resolution], None],
         question: Callable[[], str | None],
         notice: Notice,
     ) -> None:
@@ -53,6 +62,10 @@ class DecisionBar:
             options=[(ASK_FOR_REASON, ""), *((reason, reason) for reason in REASONS)],
             description="Reason",
         )
+        self.cap = ipywidgets.Text(description="Only up to", placeholder="amount (optional)")
+        self.expires = ipywidgets.DatePicker(description="Only until")
+        self.owner = ipywidgets.Text(description="Assign to", placeholder="name, or nobody")
+        self.until = ipywidgets.DatePicker(description="Open again on")
         self.buttons = {
             action: Action(
                 label, self._press(action), notice=notice, tooltip=f"Key {key} in the list"
@@ -60,13 +73,12 @@ class DecisionBar:
             for action, (label, key) in LABELS.items()
         }
         self.buttons[ResolutionAction.DID_IN_XERO].button.add_class("cmx-primary")
-        self.accept_form = self._accept_form(notice)
-        self.ask_text = ipywidgets.HTML()
-        self.ask_form = self._ask_form(notice)
+        self._make_forms(notice)
         actions = ipywidgets.HBox([action.button for action in self.buttons.values()])
-        self.box = ipywidgets.VBox(
-            [actions.add_class("cmx-actions"), self.note, self.accept_form, self.ask_form]
-        ).add_class("cmx-decide")
+        forms = [self.accept_form, self.assign_form, self.snooze_form, self.ask_form]
+        self.box = ipywidgets.VBox([actions.add_class("cmx-actions"), self.note, *forms]).add_class(
+            "cmx-decide"
+        )
         self.close()
 
     def allow(self, actions: Iterable[ResolutionAction]) -> None:
@@ -78,10 +90,10 @@ class DecisionBar:
         show(self.box, visible=bool(allowed))
 
     def close(self) -> None:
-        """Put both questions away."""
+        """Put every question away."""
         self._waiting = None
-        show(self.accept_form, visible=False)
-        show(self.ask_form, visible=False)
+        for form in (self.accept_form, self.assign_form, self.snooze_form, self.ask_form):
+            show(form, visible=False)
 
     def press(self, action: ResolutionAction) -> None:
         """The same as pressing the button."""
@@ -92,13 +104,19 @@ class DecisionBar:
 
     def _chosen(self, action: ResolutionAction) -> None:
         self.close()
-        if action is ResolutionAction.ACCEPT:
-            show(self.accept_form, visible=True)
-            self.reason.focus()
+        forms: dict[ResolutionAction, tuple[ipywidgets.Widget, ipywidgets.DOMWidget]] = {
+            ResolutionAction.ACCEPT: (self.accept_form, self.reason),
+            ResolutionAction.ASSIGN: (self.assign_form, self.owner),
+            ResolutionAction.SNOOZE: (self.snooze_form, self.until),
+        }
+        if action in forms:
+            form, first = forms[action]
+            show(form, visible=True)
+            first.focus()
             return
         question = self._question()
         if question is None:
-            self._finish(action, "")
+            self._finish(Resolution(action))
             return
         self._waiting = action
         self.ask_text.value = element("p", f"{LABELS[action][0]}: {question}")
@@ -106,27 +124,49 @@ class DecisionBar:
         self.sure.button.focus()
 
     def _accept(self) -> None:
-        self._finish(ResolutionAction.ACCEPT, self.reason.value)
+        cap = self.cap.value.strip().replace(",", "")
+        self._finish(
+            Resolution(
+                ResolutionAction.ACCEPT,
+                reason=self.reason.value,
+                cap=money(cap) if cap else None,
+                expires_on=self.expires.value,
+            )
+        )
+
+    def _assign(self) -> None:
+        self._finish(Resolution(ResolutionAction.ASSIGN, assigned_to=self.owner.value))
+
+    def _snooze(self) -> None:
+        self._finish(Resolution(ResolutionAction.SNOOZE, snoozed_until=self.until.value))
 
     def _sure(self) -> None:
         if self._waiting is not None:
-            self._finish(self._waiting, "")
+            self._finish(Resolution(self._waiting))
 
-    def _finish(self, action: ResolutionAction, reason: str) -> None:
-        self._decide(action, reason, self.note.value)
-        self.note.value = ""
+    def _finish(self, wanted: Resolution) -> None:
+        self._decide(replace(wanted, note=self.note.value))
+        self.note.value = self.cap.value = ""
+        self.expires.value = self.until.value = None
         self.close()
 
-    def _accept_form(self, notice: Notice) -> ipywidgets.Widget:
-        self.accept = Action("Accept", self._accept, notice=notice, classes=["cmx-primary"])
-        cancel = Action("Cancel", self.close, notice=notice)
-        return ipywidgets.HBox([self.reason, self.accept.button, cancel.button]).add_class(
-            "cmx-form"
-        )
+    def _make_forms(self, notice: Notice) -> None:
+        def form(action: Action, end: str, *fields: ipywidgets.Widget) -> ipywidgets.Widget:
+            cancel = Action(end, self.close, notice=notice)
+            first, *more = fields
+            return ipywidgets.HBox([first, action.button, cancel.button, *more]).add_class(
+                "cmx-form"
+            )
 
-    def _ask_form(self, notice: Notice) -> ipywidgets.Widget:
-        self.sure = Action("Yes, all of them", self._sure, notice=notice, classes=["cmx-primary"])
-        cancel = Action("No", self.close, notice=notice)
-        return ipywidgets.HBox([self.ask_text, self.sure.button, cancel.button]).add_class(
-            "cmx-form"
-        )
+        def main(label: str, work: Callable[[], None]) -> Action:
+            return Action(label, work, notice=notice, classes=["cmx-primary"])
+
+        self.accept = main("Accept", self._accept)
+        self.assign = main("Assign", self._assign)
+        self.snooze = main("Snooze", self._snooze)
+        self.sure = main("Yes, all of them", self._sure)
+        self.ask_text = ipywidgets.HTML()
+        self.accept_form = form(self.accept, "Cancel", self.reason, self.cap, self.expires)
+        self.assign_form = form(self.assign, "Cancel", self.owner)
+        self.snooze_form = form(self.snooze, "Cancel", self.until)
+        self.ask_form = form(self.sure, "No", self.ask_text)

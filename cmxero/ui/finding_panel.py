@@ -37,6 +37,7 @@ def finding_head(detail: FindingDetail, today: date) -> Html:
             class_="cmx-small",
         ),
         element("p", _status(finding), class_="cmx-status"),
+        sentences("Since the decision", finding.remarks),
         class_="cmx-panel-head",
     )
 
@@ -97,10 +98,23 @@ def _status(finding: Finding) -> list[Html]:
     said = f"by {finding.decided_by}" if finding.decided_by else ""
     if finding.note:
         said = f"{said}: {finding.note}" if said else finding.note
+    terms = _joined(
+        f"up to {amount_text(finding.cap)} {finding.currency_code}"
+        if finding.cap is not None
+        else "",
+        f"until {date_text(finding.expires_on)}" if finding.expires_on else "",
+        f"until {date_text(finding.snoozed_until)}" if finding.snoozed_until else "",
+    )
+    if finding.approval == "waiting":
+        terms = _joined(terms, "another person must approve it")
+    elif finding.approved_by:
+        terms = _joined(terms, f"approved by {finding.approved_by}")
+    whose = f"assigned to {finding.assigned_to}" if finding.assigned_to else ""
     return [
         element("b", finding.status, data_tag=finding.status),
         element("span", f"Effect {amount_text(finding.effect)} {finding.currency_code}"),
-        *([element("span", said)] if said else []),
+        element("span", f"Severity {finding.severity}"),
+        *(element("span", words) for words in (said, terms, whose) if words),
     ]
 
 

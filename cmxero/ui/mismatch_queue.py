@@ -4,16 +4,20 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cmxero.core.deciding import is_same_person
 from cmxero.core.errors import DecisionRefusedError, NothingToDoError, StaleDecisionError
 from cmxero.core.findings import Finding, FindingKind
 from cmxero.core.pages import PageHeader
 from cmxero.core.resolutions import (
     ACCEPTED,
+    NOBODY,
     OPEN,
-    STATUS_AFTER,
+    STATUSES,
     WAITING,
+    Resolution,
     ResolutionAction,
-    reason_fault,
+    allowed_actions,
+    resolution_fault,
 )
 from cmxero.ui.grid import Data, arrange
 from cmxero.ui.mismatch_rows import COLUMNS, as_data
@@ -21,27 +25,23 @@ from cmxero.ui.source import MismatchSource
 
 ALL = ""
 ASK_ABOVE = 25
-STATUSES = (OPEN, WAITING, ACCEPTED)
-ALLOWED: dict[str, frozenset[ResolutionAction]] = {
-    OPEN: frozenset(ResolutionAction) - {ResolutionAction.REOPEN},
-    WAITING: frozenset({ResolutionAction.ACCEPT, ResolutionAction.REOPEN}),
-    ACCEPTED: frozenset({ResolutionAction.REOPEN}),
-}
+ALWAYS_SHOWN = (OPEN, WAITING, ACCEPTED)
+"""Statuses that have a chip even while no finding has them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What one decision did."""
+    """What one decision did.
+
+    Attributes:
+        status: the statuses that the findings have now, in words.
+    """
 
     keys: tuple[str, ...]
     subject: str
     action: ResolutionAction
     count: int
-
-    @property
-    def status(self) -> str:
-        """The status the findings have now."""
-        return STATUS_AFTER[self.action]
+    status: str
 
 
 class MismatchQueue:
@@ -118,41 +118,47 @@ class MismatchQueue:
         targets = self.targets()
         if not targets:
             return frozenset()
-        return frozenset.intersection(*(ALLOWED[finding.status] for finding in targets))
+        fit = frozenset.intersection(*(self._fitting(finding) for finding in targets))
+        return fit if len(targets) > 1 else fit - {ResolutionAction.LINK}
 
-    def refusal(self, action: ResolutionAction, reason: str) -> str | None:
+    def _fitting(self, finding: Finding) -> frozenset[ResolutionAction]:
+        fit = allowed_actions(finding.status, finding.version)
+        if is_same_person(finding.decided_by, self.header.person):
+            fit -= {ResolutionAction.APPROVE}
+        # What is open was taken back already, or ended by itself.
+        return fit - {ResolutionAction.UNDO} if finding.status == OPEN else fit
+
+    def refusal(self, wanted: Resolution) -> str | None:
         """Why a decision cannot be made as it is, in words, or None."""
         targets = self.targets()
         if not targets:
             return "No finding is selected. Click one in the list and press the button again."
-        if action not in self.allowed():
+        if wanted.action not in self.allowed():
             found = ", ".join(sorted({finding.status for finding in targets}))
-            return f"'{action}' does not fit what is selected ({found}). Select others."
-        return reason_fault(action, reason)
+            return f"'{wanted.action}' does not fit what is selected ({found}). Select others."
+        return resolution_fault(wanted, self.header.today)
 
     def must_ask(self) -> bool:
         """Whether so many are selected that a person is asked once more (ui.md 8.4)."""
         return len(self.targets()) > ASK_ABOVE
 
-    def decide(self, action: ResolutionAction, *, reason: str = "", note: str = "") -> Decided:
+    def decide(self, wanted: Resolution) -> Decided:
         """Store one decision on all targets, carrying the versions that were looked at.
 
         Raises:
-            DecisionRefusedError: no target, the action does not fit, or the reason lacks.
+            DecisionRefusedError: no target, the action does not fit, or something is missing.
             StaleDecisionError: somebody was faster; nothing was stored, the rows are fresh.
         """
-        refusal = self.refusal(action, reason)
+        refusal = self.refusal(wanted)
         if refusal is not None:
             raise DecisionRefusedError(refusal)
         targets = self.targets()
-        decided = self._store(
-            {finding.key: finding.version for finding in targets}, action, reason, note
-        )
-        undoable = action is not ResolutionAction.REOPEN
+        decided = self._store({finding.key: finding.version for finding in targets}, wanted)
+        lasting = {ResolutionAction.UNDO, ResolutionAction.APPROVE, ResolutionAction.DECLINE}
         self._undo = {
             finding.key: finding.version
             for finding in self.findings
-            if undoable and finding.key in decided.keys
+            if wanted.action not in lasting and finding.key in decided.keys
         }
         return decided
 
@@ -161,16 +167,17 @@ class MismatchQueue:
         return bool(self._undo)
 
     def undo(self) -> Decided:
-        """Take the last decision back: a new entry that reopens its findings.
+        """Take the last decision back: a new entry, after which stands what stood before.
 
         Raises:
             NothingToDoError: there is nothing to take back.
+            DecisionRefusedError: something acted on it; nothing was stored.
             StaleDecisionError: somebody decided after us; nothing was stored.
         """
         if not self._undo:
             raise NothingToDoError("There is no decision to undo. Use Reopen on the finding.")
         versions, self._undo = self._undo, {}
-        return self._store(versions, ResolutionAction.REOPEN, "undo", "")
+        return self._store(versions, Resolution(ResolutionAction.UNDO))
 
     def neighbour(self, step: int) -> str:
         """Id of the finding ``step`` rows further in the order shown; stays at both ends."""
@@ -183,7 +190,11 @@ class MismatchQueue:
     def status_counts(self) -> list[tuple[str, str, int]]:
         """Chips for the statuses: value, words, count."""
         found = [finding.status for finding in self.findings]
-        chips = [(status, _sentence(status), found.count(status)) for status in STATUSES]
+        chips = [
+            (status, _sentence(status), found.count(status))
+            for status in STATUSES
+            if status in ALWAYS_SHOWN or status in found or status == self.status
+        ]
         return [*chips, (ALL, "All", len(found))]
 
     def kind_counts(self) -> list[tuple[str, str, int]]:
@@ -203,21 +214,36 @@ class MismatchQueue:
         """A finding as last read."""
         return next((finding for finding in self.findings if finding.key == key), None)
 
-    def _store(
-        self, versions: dict[str, int], action: ResolutionAction, reason: str, note: str
-    ) -> Decided:
+    def _store(self, versions: dict[str, int], wanted: Resolution) -> Decided:
         keys = tuple(versions)
         first = self.finding(keys[0])
         self._kept = self._kept | frozenset(keys)
         try:
             count = self.source.resolve(
-                keys, action, reason=reason, note=note.strip(), versions=versions
+                keys,
+                wanted.action,
+                reason=wanted.reason,
+                note=wanted.note.strip(),
+                cap=wanted.cap,
+                expires_on=wanted.expires_on,
+                to=wanted.assigned_to,
+                until=wanted.snoozed_until,
+                versions=versions,
             )
         except StaleDecisionError:
             self._read()
             raise
         self._read()
-        return Decided(keys, first.subject if first else keys[0], action, count)
+        subject = first.subject if first else keys[0]
+        return Decided(keys, subject, wanted.action, count, self._after(keys, wanted))
+
+    def _after(self, keys: Sequence[str], wanted: Resolution) -> str:
+        if wanted.action is ResolutionAction.ASSIGN:
+            return f"assigned to {wanted.assigned_to.strip() or NOBODY}"
+        now = Counter(finding.status for finding in self.findings if finding.key in keys)
+        if len(now) == 1:
+            return next(iter(now))
+        return ", ".join(f"{now[status]:,} {status}" for status in STATUSES if status in now)
 
     def _read(self) -> None:
         self.header = self.source.page_header()

@@ -28,6 +28,7 @@ COLUMNS = (
     Column("date", "Date", "date", 90, key="day", shown_from=WIDE),
     Column("age", "Age", "int", 38, key="age"),
     Column("status", "Status", "tag", 114),
+    Column("owner", "Owner", "text", 64, grow=1, shown_from=WIDER),
 )
 CSV_HEADER = (
     "Document",
@@ -46,6 +47,9 @@ CSV_HEADER = (
     "Note",
     "Journal",
     "Evidence",
+    "Severity",
+    "Assigned to",
+    "Since the decision",
 )
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 BYTE_ORDER_MARK = "\ufeff"
@@ -80,6 +84,7 @@ def as_row(finding: Finding, today: date) -> dict[str, str | int | None]:
         "day": finding.since.toordinal(),
         "age": days,
         "status": finding.status,
+        "owner": finding.assigned_to,
     }
 
 
@@ -124,6 +129,9 @@ def _csv_cells(finding: Finding, today: date) -> list[str]:
         harmless(finding.note),
         harmless(finding.journal_number),
         harmless(" ".join(finding.evidence)),
+        harmless(finding.severity),
+        harmless(finding.assigned_to),
+        harmless(" ".join(finding.remarks)),
     ]
 
 

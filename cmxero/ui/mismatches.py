@@ -6,7 +6,7 @@ from collections.abc import Callable
 import ipywidgets
 
 from cmxero.core.findings import Finding
-from cmxero.core.resolutions import OPEN, ResolutionAction
+from cmxero.core.resolutions import OPEN, WAITING, Resolution
 from cmxero.ui.action import Action, Notice
 from cmxero.ui.chips import Chips
 from cmxero.ui.decision_bar import LABELS, DecisionBar
@@ -30,8 +30,10 @@ KEYS = (
     ("/", "search"),
     ("↑ on the first row", "go to the column heads; Enter sorts"),
     ("X,  C,  A,  O", "did it in Xero, did it in Case Manager, accept, reopen"),
+    ("L,  T,  S", "link what is selected, assign, snooze"),
+    ("P,  D", "approve or decline what another person decided"),
     ("N", "write a note"),
-    ("U", "undo the last decision"),
+    ("U", "undo the last decision, else that of the finding"),
     ("Ctrl+C", "copy the selected rows for a spreadsheet"),
 )
 
@@ -73,6 +75,7 @@ class MismatchesPage:
         self.copy = CopyButton("Copy what to do")
         self.sides = ipywidgets.HTML()
         self.decisions = DecisionBar(self._decide, self._question, self.notice)
+        self.decisions.owner.value = self.queue.header.person
 
     def _layout(self) -> ipywidgets.Widget:
         steps = ipywidgets.HBox([self.previous.button, self.position, self.next.button])
@@ -181,9 +184,9 @@ class MismatchesPage:
         self._show_all()
         return f"Read again. Last pull from Xero {last_checked(self.queue.header)}."
 
-    def _decide(self, action: ResolutionAction, reason: str, note: str) -> None:
+    def _decide(self, wanted: Resolution) -> None:
         try:
-            decided = self.queue.decide(action, reason=reason, note=note)
+            decided = self.queue.decide(wanted)
         finally:
             self._show_changes()
         self._tell(decided)
@@ -197,7 +200,7 @@ class MismatchesPage:
 
     def _tell(self, decided: Decided) -> None:
         what = decided.subject if decided.count == 1 else counted(decided.count, "finding")
-        proof = " The next pull checks it." if "proof" in decided.status else ""
+        proof = " The next pull checks it." if WAITING in decided.status else ""
         said = f"{what}: {decided.status}.{proof}"
         undo = [self._undo_action.button] if self.queue.can_undo() else []
         self.notice.say(said, *undo)
@@ -232,12 +235,12 @@ class MismatchesPage:
     def _key(self, key: str) -> None:
         letters = {letter: action for action, (_label, letter) in LABELS.items()}
         pressed = key.upper()
-        if pressed in letters:
+        if pressed == "U" and self.queue.can_undo():
+            self._undo_action.run()
+        elif pressed in letters:
             self.decisions.press(letters[pressed])
         elif pressed == "N":
             self.decisions.note.focus()
-        elif pressed == "U" and self.queue.can_undo():
-            self._undo_action.run()
 
     def _go_to_buttons(self) -> None:
         allowed = self.queue.allowed()

@@ -1,6 +1,8 @@
 """What a page needs from the workbench; the workbench itself satisfies it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Protocol
 
 from cmxero.core.findings import Finding, FindingDetail
@@ -31,13 +33,21 @@ class MismatchSource(Protocol):
         *,
         reason: str,
         note: str,
+        cap: Decimal | None,
+        expires_on: date | None,
+        to: str,
+        until: date | None,
         versions: Mapping[str, int],
     ) -> int:
         """Store one decision on several findings, all or nothing; how many were decided.
 
         Args:
+            cap, expires_on: with accept: how far and how long it holds.
+            to: with assign: whose it is now.
+            until: with snooze: when it is open again.
             versions: for each key the finding's version that was looked at.
 
         Raises:
+            DecisionRefusedError: it does not fit one of them; nothing was stored.
             StaleDecisionError: somebody decided one of them first; nothing was stored.
         """

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 
 from cmxero.core.payment_import import DEFAULT_PAYMENT_TYPE
 from cmxero.core.schedule import LocalTime
@@ -18,7 +19,9 @@ from cmxero.store.history import History
 from cmxero.store.outbox import Outbox
 from cmxero.store.payments import Payments
 from cmxero.store.period_closes import PeriodCloses
+from cmxero.store.proofs import Proofs
 from cmxero.store.reports import Reports
+from cmxero.store.sendings import Sendings
 from cmxero.store.tie_outs import TieOuts
 from cmxero.store.xero_landing import XeroLanding
 from cmxero.workflows.ports import Clock
@@ -35,6 +38,8 @@ class Bench:
         xero_view: address of an invoice in Xero's own pages, less its id; empty in DEMO mode.
         payment_types: (bank account code in Xero, payment type in Case Manager).
         default_payment_type: that of every other bank account.
+        second_person_above: dollars above which accepting and sending need another person's
+            approval; None: never.
     """
 
     database: Database
@@ -49,6 +54,7 @@ class Bench:
     xero_view: str = ""
     payment_types: tuple[tuple[str, str], ...] = ()
     default_payment_type: str = DEFAULT_PAYMENT_TYPE
+    second_person_above: Decimal | None = None
 
     def today(self) -> date:
         """The date in the organisation's time zone."""
@@ -124,6 +130,16 @@ class Bench:
     def decisions(self) -> Decisions:
         """People's decisions."""
         return Decisions(self.database)
+
+    @property
+    def proofs(self) -> Proofs:
+        """What a reconcile saw of decisions that wait for proof."""
+        return Proofs(self.database)
+
+    @property
+    def sendings(self) -> Sendings:
+        """What people let cmxero create in Xero, and how far that got."""
+        return Sendings(self.database)
 
     @property
     def reports(self) -> Reports:

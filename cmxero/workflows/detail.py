@@ -8,7 +8,10 @@ from typing import Any
 from cmxero.core.errors import NothingToDoError
 from cmxero.core.findings import FieldPair, Finding, FindingDetail
 from cmxero.store.details import FindingFacts
+from cmxero.store.proofs import BACK, GONE
 from cmxero.workflows.bench import Bench
+
+_PROOFS = {GONE: "reconcile: seen gone, so the decision is proven", BACK: "reconcile: seen again"}
 
 
 def finding_detail(bench: Bench, key: str) -> FindingDetail:
@@ -69,15 +72,8 @@ def _fields(
 
 
 def _history(facts: FindingFacts) -> tuple[str, ...]:
-    done = [
-        (
-            at,
-            f"{action} by {by}"
-            + (f": {reason}" if reason else "")
-            + (f" ({note})" if note else ""),
-        )
-        for at, action, by, reason, note in facts.decisions
-    ]
+    done = [(each.decided_utc, each.words) for each in facts.decisions]
+    done += [(at, _PROOFS[what]) for at, what in facts.proofs]
     for at, state, total, messages, person in facts.outcomes:
         words = " ".join(json.loads(messages))
         amount = f", Xero's total {total:,.2f}" if total is not None else ""

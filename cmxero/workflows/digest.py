@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from cmxero.core.digest import DigestFacts, digest_text, kind_lines, marks_of
-from cmxero.core.findings import Finding
+from cmxero.core.findings import Finding, is_still_there
+from cmxero.core.resolutions import FOR_APPROVAL
 from cmxero.store.digests import KIND, Digests
 from cmxero.workflows.bench import Bench
 from cmxero.workflows.doctor import events_text
@@ -108,4 +109,7 @@ def _gathered(
         waiting=waiting,
         waiting_total=waiting_total,
         by_hand=by_hand,
+        for_approval=sum(finding.status == FOR_APPROVAL for finding in findings),
+        still_there=sum(map(is_still_there, findings)),
+        proven=bench.proofs.count_since(bench.organisation, before.made_utc if before else None),
     )

@@ -2,19 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from cmxero.core.errors import DecisionRefusedError
-from cmxero.core.resolutions import ResolutionAction, reason_fault
+from cmxero.core.decidable import Signature
+from cmxero.core.resolutions import Resolution
 from cmxero.workflows.bench import Bench
 
 
 def resolve(
-    bench: Bench,
-    keys: Sequence[str],
-    action: ResolutionAction,
-    *,
-    reason: str,
-    note: str,
-    versions: Mapping[str, int] | None,
+    bench: Bench, keys: Sequence[str], wanted: Resolution, versions: Mapping[str, int] | None = None
 ) -> int:
     """Store one decision on each finding, or none; how many.
 
@@ -22,22 +16,15 @@ def resolve(
         versions: what the person saw; None takes the findings as they are now.
 
     Raises:
-        DecisionRefusedError: a reason is missing.
+        DecisionRefusedError: something is missing, or it does not fit one of the findings.
         StaleDecisionError: somebody was faster.
         NothingToDoError: a finding is gone.
     """
-    if fault := reason_fault(action, reason):
-        raise DecisionRefusedError(fault)
-    if versions is None:
-        findings = bench.reports.findings(bench.parameters)
-        versions = {finding.key: finding.version for finding in findings}
-    return bench.decisions.decide(
-        bench.parameters,
-        keys,
-        action,
-        reason=reason.strip(),
-        note=note.strip(),
-        decided_by=bench.person,
-        decided_utc=bench.clock(),
-        versions=versions,
+    by = Signature(
+        person=bench.person,
+        now_utc=bench.clock(),
+        today=bench.today(),
+        second_person_above=bench.second_person_above,
+        group_id=f"link-{bench.new_id()}",
     )
+    return bench.decisions.decide(bench.parameters, keys, wanted, by, versions)

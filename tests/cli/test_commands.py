@@ -66,6 +66,32 @@ def test_a_decision_from_the_shell(home):
     assert found[key] == "accepted"
 
 
+def test_findings_are_filtered_assigned_linked_and_looked_back_at(home):
+    """Short keys, several at once, every option of the list; a second look says who did what."""
+    drafts = cmxero_json("findings", "--kind", "still a draft", "--status", "open", home=home)
+    one, two = (each["key"] for each in drafts["findings"][:2])
+    subject = drafts["findings"][0]["subject"]
+    said = cmxero("resolve", subject, two, "assign", "--to", "Bea", home=home)
+    assert (said.returncode, f"{subject} is now open, assigned to Bea." in said.stdout) == (0, True)
+    hers = cmxero_json("findings", "--assigned", "bea", home=home)["findings"]
+    assert {each["key"] for each in hers} == {one, two}
+    assert cmxero_json("findings", "--mine", home=home)["findings"] == []
+    assert cmxero_json("findings", "--journal", "99", home=home)["findings"] == []
+    accept = ("accept", "--reason", "small", "--cap", "99999.00", "--expires", "2099-01-31")
+    assert cmxero("resolve", one, *accept, home=home).returncode == 0
+    (accepted,) = (f for f in cmxero_json("findings", home=home)["findings"] if f["key"] == one)
+    assert (accepted["cap"], accepted["expires_on"]) == ("99999.00", "2099-01-31")
+    assert cmxero("resolve", two, "snooze", "--until", "2099-01-31", home=home).returncode == 0
+    assert cmxero("resolve", two, "undo", home=home).returncode == 0
+    words = [each["action"] for each in cmxero_json("decisions", two, home=home)["decisions"]]
+    assert words == ["undo", "snooze", "assign"]
+    refused = cmxero("resolve", one, two, "link", home=home)
+    assert (refused.returncode, "does not fit" in refused.stderr) == (2, True)
+    shown = cmxero("decisions", "--newest", "3", home=home).stdout
+    assert "took back 'snooze'" in shown
+    assert cmxero_json("decisions", "--proven", home=home) == {"proven": []}
+
+
 def test_sql_keeps_amounts_exact(home):
     """Amounts come as text with their cents."""
     answer = cmxero_json("sql", "select sum(total) as total from xero_invoice", home=home)
@@ -141,6 +167,13 @@ def test_the_digest_is_printed(home):
         (("export",), 2, "journal"),
         (("outbox", "--again", "7"), 2, "There is no import file 7"),
         (("resolve", "no-such-key", "did it in Xero"), 2, "not a finding any more"),
+        (("resolve", "CM-", "reopen"), 2, "Give more of the key"),
+        (("resolve", "CM-1001", "settle"), 2, "nothing that can be decided"),
+        (("resolve", "CM-1001", "accept", "--cap", "1.005"), 2, "not an exact amount"),
+        (("resolve", "CM-1001", "snooze", "--until", "soon"), 2, "2026-11-30"),
+        (("findings", "--status", "done"), 2, "waiting for proof"),
+        (("findings", "--mine", "--assigned", "Bea"), 2, "one at a time"),
+        (("decisions", "CM-1001", "--proven"), 2, "leave the key out"),
     ],
 )
 def test_wrong_use_is_said_without_a_traceback(home, words, code, say):

@@ -15,7 +15,8 @@ from cmxero.core.rounding import Rounding
 from cmxero.core.shield import ShieldMode, ShieldRules
 
 SHIPPED = Path(__file__).parents[2] / "data" / "config" / "cmxero.toml"
-EXAMPLES = {"person", "from_xero", "words", "Office", '"Fremantle branch"', "tax_codes", '"091"'}
+EXAMPLES = {"person", "from_xero", "words", "Office", '"Fremantle branch"', "tax_codes", '"091"',
+            "second_person_above"}  # fmt: skip
 """Commented lines that are examples, not defaults."""
 
 

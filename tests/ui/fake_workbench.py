@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from cmxero.core.errors import DecisionRefusedError, NothingToDoError, StaleDecisionError
+from cmxero.core.decidable import Decidable, Signature
+from cmxero.core.deciding import decide
+from cmxero.core.errors import NothingToDoError
 from cmxero.core.findings import FieldPair, Finding, FindingDetail, FindingKind
 from cmxero.core.pages import PageHeader
-from cmxero.core.resolutions import STATUS_AFTER, reason_fault
+from cmxero.core.resolutions import Decision, Resolution, ResolutionAction
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 8, 14)
@@ -57,11 +59,16 @@ def finding(number: int, **changes) -> Finding:
 class FakeWorkbench:
     """Satisfies MismatchSource; decisions are checked and kept as the real one does."""
 
-    def __init__(self, count=14, *, mode="DEMO", findings=None, broken=None) -> None:
+    def __init__(
+        self, count=14, *, mode="DEMO", findings=None, broken=None, second_person_above=None
+    ) -> None:
         made = [finding(number) for number in range(count)] if findings is None else findings
         self.found = {one.key: one for one in made}
         self.mode = mode
         self.decisions = []
+        self.rows = {key: [] for key in self.found}
+        self.person = "Alex Finance"
+        self.second_person_above = second_person_above
         self.last_pull_utc = NOW - timedelta(minutes=3)
         self.unexplained = Decimal("0.00")
         self.broken = broken
@@ -72,7 +79,7 @@ class FakeWorkbench:
         return PageHeader(
             organisation=f"Harbour Rehab {SCRIPT}" if self.found else "Harbour Rehab",
             mode=self.mode,
-            person="Alex Finance",
+            person=self.person,
             last_pull_utc=self.last_pull_utc,
             now_utc=NOW,
             today=TODAY,
@@ -114,30 +121,57 @@ class FakeWorkbench:
             xero_link="https://go.xero.com/app/invoicing/view/x-1",
         )
 
-    def resolve(self, keys, action, *, reason, note, versions) -> int:
+    def resolve(self, keys, action, *, reason, note, cap, expires_on, to, until, versions) -> int:
         self._maybe_fail()
-        refused = reason_fault(action, reason)
-        if refused is not None:
-            raise DecisionRefusedError(refused)
-        for key in keys:
-            if self.found[key].version != versions[key]:
-                raise StaleDecisionError(self.found[key].subject, "Tom", self.found[key].status)
-        for key in keys:
-            old = self.found[key]
-            self.found[key] = replace(
-                old,
-                status=STATUS_AFTER[action],
-                decided_by="Alex Finance",
-                note=note,
-                version=old.version + 1,
-            )
+        wanted = Resolution(action, reason, note, cap, expires_on, to, until)
+        by = Signature(self.person, NOW, TODAY, self.second_person_above, "link-1")
+        found = {key: self._decidable(one) for key, one in self.found.items()}
+        rows = decide(found, keys, wanted, by, versions)
+        for row in rows:
+            self._add(row)
         self.decisions.append((tuple(keys), action, reason, note))
-        return len(keys)
+        return len(rows)
 
     def decided_by_tom(self, key: str, status: str) -> None:
         """Somebody else was here."""
-        old = self.found[key]
-        self.found[key] = replace(old, status=status, decided_by="Tom", version=old.version + 1)
+        made = self.rows.setdefault(key, [])
+        action = {
+            "accepted": ResolutionAction.ACCEPT,
+            "waiting for approval": ResolutionAction.ACCEPT,
+            "waiting for proof": ResolutionAction.DID_IN_XERO,
+        }[status]
+        version = len(made) + 1
+        self._add(Decision(key, version, "demo", action, status, "", "", "Tom", NOW, "", version))
+
+    def _decidable(self, one: Finding) -> Decidable:
+        return Decidable(
+            key=one.key,
+            organisation=one.organisation,
+            subject=one.subject,
+            status=one.status,
+            currency_code=one.currency_code,
+            effect=one.effect,
+            largest_amount=abs(one.effect),
+            facts="",
+            decisions=tuple(self.rows.setdefault(one.key, [])),
+        )
+
+    def _add(self, row: Decision) -> None:
+        made = self.rows[row.finding_key]
+        made.append(row)
+        stands = made[row.stands - 1] if row.stands else None
+        self.found[row.finding_key] = replace(
+            self.found[row.finding_key],
+            status=row.status,
+            version=row.version,
+            assigned_to=row.assigned_to,
+            approved_by=row.approved_by,
+            decided_by=stands.decided_by if stands else "",
+            note=stands.note if stands else "",
+            cap=stands.cap if stands else None,
+            expires_on=stands.expires_on if stands else None,
+            snoozed_until=stands.snoozed_until if stands else None,
+        )
 
     def _maybe_fail(self) -> None:
         if self.broken is not None:

@@ -6,7 +6,16 @@ from fake_workbench import FakeWorkbench, finding
 
 from cmxero.core.errors import DecisionRefusedError, NothingToDoError, StaleDecisionError
 from cmxero.core.findings import FindingKind
-from cmxero.core.resolutions import ACCEPTED, OPEN, WAITING, ResolutionAction
+from cmxero.core.resolutions import (
+    ACCEPTED,
+    FOR_APPROVAL,
+    LINKED,
+    OPEN,
+    SNOOZED,
+    WAITING,
+    Resolution,
+    ResolutionAction,
+)
 from cmxero.ui.mismatch_queue import MismatchQueue
 
 
@@ -89,21 +98,25 @@ def test_only_actions_that_fit_every_target_are_allowed(queue, bench):
     assert queue.allowed() == {
         ResolutionAction.DID_IN_XERO,
         ResolutionAction.DID_IN_CASE_MANAGER,
+        ResolutionAction.SEND,
         ResolutionAction.ACCEPT,
+        ResolutionAction.ASSIGN,
+        ResolutionAction.SNOOZE,
     }
     queue.selected = (finding(0).key, finding(1).key)
-    assert queue.allowed() == {ResolutionAction.REOPEN}
+    always = {ResolutionAction.ASSIGN, ResolutionAction.UNDO}
+    assert queue.allowed() == {ResolutionAction.REOPEN} | always
     queue.selected = (finding(0).key, finding(2).key)
-    assert queue.allowed() == frozenset()
+    assert queue.allowed() == {ResolutionAction.ASSIGN}
     with pytest.raises(DecisionRefusedError, match="does not fit what is selected"):
-        queue.decide(ResolutionAction.ACCEPT, reason="Rounding")
+        queue.decide(Resolution(ResolutionAction.ACCEPT, "Rounding"))
     assert bench.decisions == []
 
 
 def test_decision_is_stored_with_reason_note_and_versions(queue, bench):
     """What the source gets is what was looked at; the row stays until the filter is touched."""
     queue.current = finding(2).key
-    decided = queue.decide(ResolutionAction.ACCEPT, reason="Rounding", note="  see mail ")
+    decided = queue.decide(Resolution(ResolutionAction.ACCEPT, "Rounding", "  see mail "))
     assert bench.decisions == [((finding(2).key,), ResolutionAction.ACCEPT, "Rounding", "see mail")]
     assert (decided.subject, decided.count, decided.status) == ("CM-1003", 1, ACCEPTED)
     assert queue.finding(finding(2).key).status == ACCEPTED
@@ -115,7 +128,7 @@ def test_decision_is_stored_with_reason_note_and_versions(queue, bench):
 def test_accepting_needs_a_reason(queue, bench):
     """A reason of blanks is none."""
     with pytest.raises(DecisionRefusedError, match="needs a reason"):
-        queue.decide(ResolutionAction.ACCEPT, reason="  ")
+        queue.decide(Resolution(ResolutionAction.ACCEPT, "  "))
     assert bench.decisions == []
 
 
@@ -124,7 +137,7 @@ def test_somebody_was_faster_stores_nothing_and_shows_their_decision(queue, benc
     bench.decided_by_tom(finding(1).key, WAITING)
     queue.selected = (finding(0).key, finding(1).key)
     with pytest.raises(StaleDecisionError, match="Tom was faster"):
-        queue.decide(ResolutionAction.DID_IN_XERO)
+        queue.decide(Resolution(ResolutionAction.DID_IN_XERO))
     assert bench.decisions == []
     assert queue.finding(finding(0).key).status == OPEN
     assert queue.finding(finding(1).key).decided_by == "Tom"
@@ -134,13 +147,13 @@ def test_somebody_was_faster_stores_nothing_and_shows_their_decision(queue, benc
 def test_undo_reopens_exactly_what_was_decided_once(queue, bench):
     """Undo is a new entry; afterwards there is nothing more to undo."""
     queue.selected = (finding(0).key, finding(1).key)
-    queue.decide(ResolutionAction.DID_IN_XERO)
+    queue.decide(Resolution(ResolutionAction.DID_IN_XERO))
     queue.selected = ()
     undone = queue.undo()
     assert undone.count == 2
     assert [action for _keys, action, _reason, _note in bench.decisions] == [
         ResolutionAction.DID_IN_XERO,
-        ResolutionAction.REOPEN,
+        ResolutionAction.UNDO,
     ]
     assert {one.status for one in bench.findings()} == {OPEN}
     with pytest.raises(NothingToDoError, match="no decision to undo"):
@@ -149,21 +162,65 @@ def test_undo_reopens_exactly_what_was_decided_once(queue, bench):
 
 def test_undo_does_not_overwrite_a_later_decision(queue, bench):
     """If Tom decided after us, our undo is refused."""
-    queue.decide(ResolutionAction.DID_IN_XERO)
+    queue.decide(Resolution(ResolutionAction.DID_IN_XERO))
     bench.decided_by_tom(finding(0).key, ACCEPTED)
     with pytest.raises(StaleDecisionError):
         queue.undo()
     assert queue.finding(finding(0).key).status == ACCEPTED
 
 
-def test_reopening_cannot_be_undone(queue, bench):
-    """What the finding was before is not known any more; a person decides anew."""
-    bench.decided_by_tom(finding(0).key, ACCEPTED)
-    queue.reload()
-    queue.filter_by(status=ACCEPTED)
-    queue.decide(ResolutionAction.REOPEN)
-    assert not queue.can_undo()
+def test_reopening_can_be_undone_too(queue, bench):
+    """What stood before stands again: the acceptance, with its reason."""
+    queue.decide(Resolution(ResolutionAction.ACCEPT, "Rounding", "see mail"))
+    queue.decide(Resolution(ResolutionAction.REOPEN))
     assert queue.finding(finding(0).key).status == OPEN
+    assert queue.undo().status == ACCEPTED
+    assert bench.found[finding(0).key].note == "see mail"
+
+
+def test_linking_needs_several_that_cancel_out():
+    """One alone offers no link; two whose effects come to nothing do, and both are linked."""
+    found = [finding(1), finding(8, effect=Decimal("-412.50")), finding(3)]
+    queue = MismatchQueue(FakeWorkbench(findings=found))
+    queue.current = found[0].key
+    assert ResolutionAction.LINK not in queue.allowed()
+    queue.selected = (found[0].key, found[2].key)
+    with pytest.raises(DecisionRefusedError, match=r"come to 1,732.50 AUD, not to 0.00"):
+        queue.decide(Resolution(ResolutionAction.LINK))
+    queue.selected = (found[0].key, found[1].key)
+    decided = queue.decide(Resolution(ResolutionAction.LINK))
+    assert (decided.status, decided.count) == (LINKED, 2)
+    assert (LINKED, "Linked", 2) in queue.status_counts()
+
+
+def test_assigned_and_snoozed_say_so(queue):
+    """Assigning keeps the status; sleeping ends on a later day only."""
+    decided = queue.decide(Resolution(ResolutionAction.ASSIGN, assigned_to=" Bea "))
+    assert decided.status == "assigned to Bea"
+    assert queue.finding(finding(0).key).assigned_to == "Bea"
+    assert queue.finding(finding(0).key).status == OPEN
+    with pytest.raises(DecisionRefusedError, match="not after today"):
+        queue.decide(Resolution(ResolutionAction.SNOOZE, snoozed_until=queue.header.today))
+    later = queue.header.today.replace(year=2027)
+    assert queue.decide(Resolution(ResolutionAction.SNOOZE, snoozed_until=later)).status == SNOOZED
+
+
+def test_the_second_person_approves_what_the_first_may_not():
+    """Above the limit it waits; the one who asked is not offered to approve it, the other is."""
+    bench = FakeWorkbench(14, second_person_above=Decimal("1000.00"))
+    queue = MismatchQueue(bench)
+    queue.selected = (finding(2).key, finding(3).key)
+    decided = queue.decide(Resolution(ResolutionAction.ACCEPT, "Rounding"))
+    assert decided.status == "1 waiting for approval, 1 accepted"
+    assert (FOR_APPROVAL, "Waiting for approval", 1) in queue.status_counts()
+    queue.selected = (finding(3).key,)
+    assert ResolutionAction.APPROVE not in queue.allowed()
+    bench.person = "Bea"
+    queue.reload()
+    queue.filter_by(status=FOR_APPROVAL)
+    assert {ResolutionAction.APPROVE, ResolutionAction.DECLINE} <= queue.allowed()
+    assert queue.decide(Resolution(ResolutionAction.APPROVE)).status == ACCEPTED
+    assert not queue.can_undo()
 
 
 @pytest.mark.parametrize(("count", "asks"), [(25, False), (26, True)])
@@ -208,5 +265,5 @@ def test_changed_finding_is_read_fresh(queue, bench):
 def test_chips_keep_their_order_when_something_is_decided(queue):
     """A decision changes counts, not places."""
     before = [value for value, _words, _count in queue.kind_counts()]
-    queue.decide(ResolutionAction.DID_IN_XERO)
+    queue.decide(Resolution(ResolutionAction.DID_IN_XERO))
     assert [value for value, _words, _count in queue.kind_counts()] == before

@@ -1,9 +1,20 @@
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from fake_workbench import FakeWorkbench, finding
 
 import cmxero.ui
 from cmxero.core.errors import StoreBusyError
-from cmxero.core.resolutions import ACCEPTED, OPEN, WAITING, ResolutionAction
+from cmxero.core.resolutions import (
+    ACCEPTED,
+    FOR_APPROVAL,
+    OPEN,
+    SNOOZED,
+    WAITING,
+    ResolutionAction,
+)
 from cmxero.ui import show_mismatches
 from cmxero.ui.mismatches import MismatchesPage
 
@@ -70,13 +81,81 @@ def test_accept_asks_for_a_reason_and_remembers_it(page, bench):
     assert page.decisions.reason.value == "Rounding"
 
 
+def test_accept_takes_a_cap_and_a_last_day(page, bench):
+    """Both are stored and shown; an amount that is none is said so, and what was typed stays."""
+    page.decisions.buttons[ResolutionAction.ACCEPT].button.click()
+    page.decisions.reason.value, page.decisions.cap.value = "Rounding", "about 200"
+    page.decisions.accept.button.click()
+    assert "not an exact amount" in page.notice.text.value
+    assert (bench.decisions, page.decisions.cap.value) == ([], "about 200")
+    page.decisions.cap.value, page.decisions.expires.value = "1,200.00", date(2026, 12, 31)
+    page.decisions.accept.button.click()
+    stored = bench.found[finding(0).key]
+    assert (stored.cap, stored.expires_on) == (Decimal("1200.00"), date(2026, 12, 31))
+    assert "up to 1,200.00 AUD, until 31 Dec 2026" in page.head.value
+    assert (page.decisions.cap.value, page.decisions.expires.value) == ("", None)
+
+
+def test_assign_and_snooze_ask_for_what_they_need(page, bench):
+    """The own name is there already; a day that is missing is said so."""
+    page.decisions.buttons[ResolutionAction.ASSIGN].button.click()
+    assert visible(page.decisions.assign_form)
+    assert page.decisions.owner.value == "Alex Finance"
+    page.decisions.assign.button.click()
+    assert bench.found[finding(0).key].assigned_to == "Alex Finance"
+    assert "CM-1001: assigned to Alex Finance." in page.notice.text.value
+    assert page.grid.data["owner"][0] == "Alex Finance"
+    page.decisions.buttons[ResolutionAction.SNOOZE].button.click()
+    assert not visible(page.decisions.assign_form)
+    page.decisions.snooze.button.click()
+    assert "Say until when it sleeps" in page.notice.text.value
+    page.decisions.until.value = date(2026, 12, 1)
+    page.decisions.snooze.button.click()
+    assert status(page, 0) == SNOOZED
+    assert "assigned to Alex Finance" in page.head.value
+
+
+def test_take_back_undoes_what_another_person_decided(page, bench):
+    """The button and, where nothing was decided on this page, the key U."""
+    bench.decided_by_tom(finding(0).key, WAITING)
+    bench.decided_by_tom(finding(1).key, ACCEPTED)
+    page.statuses.value = ""
+    page.refresh_action.button.click()
+    page.decisions.buttons[ResolutionAction.UNDO].button.click()
+    assert bench.found[finding(0).key].status == OPEN
+    assert not visible(page.decisions.buttons[ResolutionAction.UNDO].button)
+    message = {"type": "key", "current": finding(1).key, "selected": []}
+    page.grid._received(page.grid, {**message, "key": "u"}, [])
+    assert bench.found[finding(1).key].status == OPEN
+
+
+def test_approve_is_offered_to_the_other_person(page, bench):
+    """What Tom asked for is approved with one key."""
+    bench.decided_by_tom(finding(0).key, FOR_APPROVAL)
+    page.statuses.value = ""
+    page.refresh_action.button.click()
+    message = {"type": "key", "current": finding(0).key, "selected": []}
+    page.grid._received(page.grid, {**message, "key": "p"}, [])
+    assert status(page, 0) == ACCEPTED
+    assert "approved by Alex Finance" in page.head.value
+
+
+def test_what_became_of_a_decision_stands_in_the_panel(page, bench):
+    """Flags are sentences, and hostile ones are text."""
+    key = finding(0).key
+    bench.found[key] = replace(bench.found[key], remarks=("Came back <b>on</b> 22 Nov 2026.",))
+    page.refresh_action.button.click()
+    assert "Since the decision" in page.head.value
+    assert "Came back &lt;b&gt;on&lt;/b&gt; 22 Nov 2026." in page.head.value
+
+
 def test_buttons_follow_the_status(page, bench):
-    """An accepted finding can only be reopened."""
+    """An accepted finding can be reopened, taken back or given to somebody, nothing else."""
     bench.decided_by_tom(finding(0).key, ACCEPTED)
     page.refresh_action.button.click()
     page.statuses.value = ACCEPTED
     shown = {action for action, button in page.decisions.buttons.items() if visible(button.button)}
-    assert shown == {ResolutionAction.REOPEN}
+    assert shown == {ResolutionAction.REOPEN, ResolutionAction.ASSIGN, ResolutionAction.UNDO}
     assert "by Tom" in page.head.value
     page.decisions.buttons[ResolutionAction.REOPEN].button.click()
     assert bench.found[finding(0).key].status == OPEN

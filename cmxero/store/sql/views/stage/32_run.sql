@@ -4,5 +4,5 @@ select
     r.run_id, r.kind, r.organisation, r.person, r.parameters, r.started_utc, e.ended_utc,
     coalesce(e.outcome, 'not ended') as outcome, coalesce(e.summary, '{}') as summary,
     coalesce(e.message, '') as message
-from workbench.sync.run r
-left join workbench.sync.run_end e on e.run_id = r.run_id;
+from known.run r
+left join known.run_end e on e.run_id = r.run_id;
