@@ -128,6 +128,7 @@ COMMANDS: tuple[tuple[str, str, Callable[..., None]], ...] = (
     (DAILY, "tie-out", cli_tie_out.tie_out),
     (MONTHLY, "close-period", cli_tie_out.close_period),
     (MONTHLY, "periods", cli_tie_out.periods),
+    (MONTHLY, "cents", cli_tie_out.cents),
     (MONTHLY, "certificate", cli_tie_out.certificate),
     (DECIDING, "findings", cli_deciding.findings),
     (DECIDING, "matches", cli_matches.matches),

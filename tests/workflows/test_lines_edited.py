@@ -49,6 +49,8 @@ def test_a_few_cents_are_rounding(scene):
     scene.xero.change("CM-1001", total=Decimal("100.03"))
     scene.bench.pull()
     assert scene.findings() == [("rounding", "CM-1001", "-0.03")]
+    (cent,) = scene.bench.cent_ledger()
+    assert (cent.what, str(cent.amount), cent.owner) == ("difference", "0.03", "nobody yet")
     scene.xero.change("CM-1001", total=Decimal("100.06"))
     scene.bench.pull()
     assert scene.findings() == [("totals differ", "CM-1001", "-0.06")]
