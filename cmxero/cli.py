@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from cmxero import cli_export, cli_money, cli_sandbox, cli_send, cli_services, cli_status
+from cmxero import (
+    cli_export,
+    cli_money,
+    cli_playbook,
+    cli_sandbox,
+    cli_send,
+    cli_services,
+    cli_status,
+)
 from cmxero.cli_options import HomeOption, JsonOption
 from cmxero.core.errors import CmxeroError
 from cmxero.core.resolutions import ResolutionAction
@@ -156,6 +164,8 @@ COMMANDS: tuple[tuple[str, str, Callable[..., None]], ...] = (
     (DAILY, "reconcile", reconcile),
     (DAILY, "tie-out", tie_out),
     (DECIDING, "findings", findings),
+    (DECIDING, "playbook", cli_playbook.playbook),
+    (DECIDING, "settle", cli_playbook.settle),
     (DECIDING, "resolve", resolve),
     (DECIDING, "history", history),
     (DECIDING, "status", cli_status.status),

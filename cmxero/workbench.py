@@ -27,6 +27,7 @@ from cmxero.store.export_log import LogFilter
 from cmxero.store.reports import JournalState, RunState, TieOut
 from cmxero.wiring import utc_now
 from cmxero.workbench_money import MoneyBack
+from cmxero.workbench_playbook import Playbooks
 from cmxero.workflows.detail import finding_detail
 from cmxero.workflows.doctor import Examined, examine
 from cmxero.workflows.export import export_journal, never
@@ -79,7 +80,7 @@ def open_workbench(
     return Workbench(found, load_settings(found), clock=clock, gateways=gateways, person=person)
 
 
-class Workbench(MoneyBack):
+class Workbench(MoneyBack, Playbooks):
     """Everything a person can do, for one home."""
 
     # The daily round ---------------------------------------------------------------------

@@ -22,7 +22,7 @@ class CreateCreditNote(Entry):
     system: ClassVar[System] = System.XERO
     operation: ClassVar[str] = "create credit note"
     document: ClassVar[str] = "credit note"
-    is_sendable: ClassVar[bool] = True
+    may_be_sent: ClassVar[bool] = True
 
     number: str
     contact_id: str
@@ -49,7 +49,7 @@ class AllocateCredit(Entry):
     system: ClassVar[System] = System.XERO
     operation: ClassVar[str] = "allocate credit"
     document: ClassVar[str] = "allocation"
-    is_sendable: ClassVar[bool] = True
+    may_be_sent: ClassVar[bool] = True
 
     credit_kind: CreditKind
     xero_credit_id: str
@@ -58,6 +58,11 @@ class AllocateCredit(Entry):
     invoice_number: str
     amount: Decimal
     allocation_date: date
+
+    @property
+    def is_sendable(self) -> bool:
+        """Credit notes only: what money is used for, a person decides in Xero."""
+        return self.credit_kind is CreditKind.CREDIT_NOTE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,13 +29,18 @@ class Entry:
     Attributes:
         operation: its name, stable, for whoever plays it.
         document: what is made or changed, in words.
-        is_sendable: cmxero may send it to Xero itself, after preview and approval.
+        may_be_sent: whether entries of this kind are among those cmxero sends.
     """
 
     system: ClassVar[System]
     operation: ClassVar[str]
     document: ClassVar[str]
-    is_sendable: ClassVar[bool] = False
+    may_be_sent: ClassVar[bool] = False
+
+    @property
+    def is_sendable(self) -> bool:
+        """Whether cmxero may send it to Xero itself, after preview and approval."""
+        return self.may_be_sent
 
 
 # Case Manager ----------------------------------------------------------------------------------

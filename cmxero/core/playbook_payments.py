@@ -14,6 +14,10 @@ from cmxero.core.playbook_money import is_twin_of_a_use
 from cmxero.core.playbook_ways import CASE_RIGHT, XERO_RIGHT, Playbook, Sheet, Way
 from cmxero.core.playbook_xero_entries import EnterXeroPayment
 
+_LOCKED = (
+    "A journaled payment is locked, so a refund takes it back. Payment and refund then cancel each "
+    "other; accept both with that reason."
+)
 INVOICE_FIRST = (
     FindingKind.NOT_EXPORTED,
     FindingKind.EXPORT_FAILED,
@@ -154,7 +158,6 @@ def _taken_back(sheet: Sheet, own: CasePaymentFact) -> Way:
         [refund],
         notes=[
             sheet.moved(own.payment_date),
-            "A journaled payment is locked, so a refund takes it back. Payment and refund then "
-            "cancel each other; accept both with that reason.",
+            _LOCKED,
         ],
     )

@@ -14,6 +14,7 @@ from cmxero.core.playbook_refunds import PAYMENT_KINDS
 from cmxero.core.playbook_ways import CASE_RIGHT, XERO_RIGHT, Playbook, Sheet
 from cmxero.core.playbook_xero_entries import EnterXeroPayment, RedatePayment
 
+BEYOND = "beyond the amount due"
 _WHICH = "Which payment in Xero is it? Pull first."
 OWED_FIRST = (
     FindingKind.ADJUSTMENT_WITHOUT_COUNTERPART,
@@ -92,9 +93,11 @@ def only_in_xero(sheet: Sheet) -> Playbook:
 def beyond_the_amount_due(sheet: Sheet) -> Playbook:
     """Xero took more than Case Manager counts as owed; the excess becomes an overpayment."""
     facts, payment = sheet.facts, sheet.facts.payment
-    first = sheet.siblings(*OWED_FIRST)
     if payment is None:
         return sheet.by_words(_WHICH)
+    first = sheet.siblings(*OWED_FIRST)
+    if payment.xero_payment_id != _first_beyond(sheet):
+        first += sheet.siblings(FindingKind.PAYMENT_BEYOND_DUE)
     owed = max(facts.case_owed or ZERO, ZERO)
     fits = min(payment.amount, owed)
     split: list[Entry] = [remove(payment)]
@@ -135,6 +138,13 @@ def on_an_invoice_not_owed(sheet: Sheet) -> Playbook:
         ],
     )
     return sheet.playbook([way], "The invoice is settled first; the payment follows it.", first)
+
+
+def _first_beyond(sheet: Sheet) -> str:
+    """Id of the oldest payment on the invoice that does not fit; the others are behind it."""
+    beyond = [one for one in sheet.facts.xero_payments if one.state == BEYOND]
+    oldest = min(beyond, key=lambda one: (one.payment_date, one.xero_payment_id), default=None)
+    return oldest.xero_payment_id if oldest else ""
 
 
 def _redated(sheet: Sheet, payment: XeroPaymentFact) -> RedatePayment:

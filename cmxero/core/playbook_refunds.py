@@ -15,6 +15,10 @@ from cmxero.core.playbook_lines import case_parts, split_by_tax
 from cmxero.core.playbook_ways import CASE_RIGHT, XERO_RIGHT, Playbook, Sheet
 from cmxero.core.tax import line_tax
 
+_ADJUST_FIRST = (
+    "Where the adjustment of the same overcharge is missing as well, enter that first: Case "
+    "Manager proposes the refund from what is owed then."
+)
 CREDIT_FIRST = (
     FindingKind.ADJUSTMENT_WITHOUT_COUNTERPART,
     FindingKind.TOTALS_DIFFER,
@@ -68,8 +72,7 @@ def refund_only_in_xero(sheet: Sheet) -> Playbook:
         [entry],
         notes=[
             sheet.moved(refund.refund_date),
-            "Enter the adjustment of the same overcharge first where it is missing as well: Case "
-            "Manager proposes the refund from what is owed then.",
+            _ADJUST_FIRST,
             "" if refund.undone_payment else "No payment is as large: split it over several.",
         ],
     )

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import takewhile
 
 from cmxero.core.finding_kinds import FindingKind
 from cmxero.core.findings import Finding
@@ -35,7 +34,8 @@ class Way:
     @property
     def sendable(self) -> tuple[Entry, ...]:
         """The first entries, as far as cmxero may send them; the rest a person does after."""
-        return tuple(takewhile(lambda entry: entry.is_sendable, self.entries))
+        kept = [place for place, entry in enumerate(self.entries) if not entry.is_sendable]
+        return self.entries[: kept[0]] if kept else self.entries
 
     @property
     def can_be_sent(self) -> bool:

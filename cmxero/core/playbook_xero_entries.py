@@ -145,7 +145,7 @@ class DeleteDraft(Entry):
     system: ClassVar[System] = System.XERO
     operation: ClassVar[str] = "delete draft"
     document: ClassVar[str] = "draft invoice"
-    is_sendable: ClassVar[bool] = True
+    may_be_sent: ClassVar[bool] = True
 
     xero_invoice_id: str
     invoice_number: str
