@@ -21,10 +21,12 @@ def find_one(bench: Bench, key: str) -> Finding:
     Raises:
         NothingToDoError: none or several have it.
     """
-    found = bench.reports.findings(bench.parameters)
-    exact = [one for one in found if one.key == key]
+    exact = bench.reports.find_finding(bench.parameters, key)
+    if exact is not None:
+        return exact
     wanted = key.casefold().strip()
-    fitting = exact or [one for one in found if wanted in one.key.casefold()]
+    found = bench.reports.findings(bench.parameters)
+    fitting = [one for one in found if wanted and wanted in one.key.casefold()]
     ends = [one for one in fitting if one.subject.casefold() == wanted]
     return _the_only(key, ends or fitting)
 

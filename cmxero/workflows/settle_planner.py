@@ -69,7 +69,9 @@ class Planner:
 
     def changed_since(self, document: PlannedDocument) -> str:
         """Says that the invoice is not in Xero what the last pull saw; empty if it is."""
-        live = self._live(document)
+        return self._changed(document, self._live(document))
+
+    def _changed(self, document: PlannedDocument, live: XeroInvoice | None) -> str:
         if live is None:
             number = document.invoice_number
             return f"{number} was not found in Xero. Run `cmxero pull` and look again."
@@ -115,10 +117,10 @@ class Planner:
             )
 
     def _faults(self, document: PlannedDocument, facts: PlaybookFacts) -> Iterator[str]:
-        if changed := self.changed_since(document):
+        invoice = document.invoice
+        if changed := self._changed(document, invoice):
             yield changed
             return
-        invoice = document.invoice
         if document.deletion and invoice and invoice.status not in {DRAFT, SUBMITTED}:
             yield f"{invoice.number} is {invoice.status}, no draft any more."
         draft = document.draft
