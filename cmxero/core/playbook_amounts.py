@@ -11,6 +11,7 @@ from decimal import Decimal
 from cmxero.core.casejournal import CaseAdjustment
 from cmxero.core.credit_numbers import DIFFERENCE
 from cmxero.core.documents import XeroInvoice
+from cmxero.core.finding_kinds import FindingKind
 from cmxero.core.money import ZERO
 from cmxero.core.playbook_corrections import adjustments
 from cmxero.core.playbook_credit_entries import AllocateCredit
@@ -83,7 +84,16 @@ def adjustment_without_counterpart(sheet: Sheet) -> Playbook:
     rule = "The adjustment was made on purpose in Case Manager; Xero has to follow it."
     if not is_possible:
         rule = "Xero cannot follow it as its books are, so the adjustment is what can change."
-    return sheet.playbook(ways, rule)
+    return sheet.playbook(ways, rule, _raising_first(sheet, own))
+
+
+def _raising_first(sheet: Sheet, own: CaseAdjustment) -> tuple[str, ...]:
+    """Keys of raising adjustments of the invoice: once credited, Xero lets no line be added."""
+    if own.total > ZERO:
+        return ()
+    kind = FindingKind.ADJUSTMENT_WITHOUT_COUNTERPART
+    siblings = sheet.facts.siblings
+    return tuple(one.key for one in siblings if one.kind is kind and one.amount > ZERO)
 
 
 def _gap_by_tax(sheet: Sheet, invoice: XeroInvoice) -> dict[str, Decimal]:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from cmxero.core.documents import XeroInvoice
 from cmxero.core.money import ZERO
 from cmxero.core.numbering import number_when_sent_again
+from cmxero.core.playbook_credit_entries import AllocateCredit, TakeBackCredit
 from cmxero.core.playbook_entries import EnterAdjustment, Entry, ExportInvoice, SendAgain
-from cmxero.core.playbook_facts import XeroPaymentFact
+from cmxero.core.playbook_facts import CreditFact, XeroPaymentFact
 from cmxero.core.playbook_lines import CasePart
 from cmxero.core.playbook_ways import Sheet
 from cmxero.core.playbook_xero_entries import ApproveInvoice, EnterXeroPayment, RemovePayment
@@ -70,6 +72,30 @@ def enter_again(sheet: Sheet, payment: XeroPaymentFact) -> EnterXeroPayment:
         payment_date=sheet.day(payment.payment_date),
         reference=payment.reference,
         bank_account_code=payment.bank_account_code,
+    )
+
+
+def taken_back(credit: CreditFact, invoice: XeroInvoice) -> TakeBackCredit:
+    """All of a credit taken back from the invoice."""
+    return TakeBackCredit(
+        credit_kind=credit.kind,
+        xero_credit_id=credit.xero_credit_id,
+        credit=credit.name,
+        invoice_number=invoice.number,
+        amount=credit.used_here,
+    )
+
+
+def used_again(sheet: Sheet, credit: CreditFact, invoice: XeroInvoice) -> AllocateCredit:
+    """The same credit used for the invoice anew."""
+    return AllocateCredit(
+        credit_kind=credit.kind,
+        xero_credit_id=credit.xero_credit_id,
+        credit=credit.name,
+        xero_invoice_id=invoice.xero_invoice_id,
+        invoice_number=invoice.number,
+        amount=credit.used_here,
+        allocation_date=sheet.day(credit.credit_date),
     )
 
 

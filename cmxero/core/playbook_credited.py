@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from cmxero.core.credits import CreditKind
 from cmxero.core.money import ZERO, half_up
-from cmxero.core.playbook_corrections import adjustments
-from cmxero.core.playbook_credit_entries import TakeBackCredit, VoidCreditNote
+from cmxero.core.playbook_corrections import adjustments, taken_back
+from cmxero.core.playbook_credit_entries import VoidCreditNote
 from cmxero.core.playbook_entries import EnterAdjustment, Entry
 from cmxero.core.playbook_facts import CreditFact
 from cmxero.core.playbook_gone import full_reversal
@@ -77,15 +77,7 @@ def _undone(sheet: Sheet, credit: CreditFact) -> list[Entry]:
     invoice = sheet.facts.xero_invoice
     entries: list[Entry] = []
     if credit.used_here and invoice:
-        entries.append(
-            TakeBackCredit(
-                credit_kind=credit.kind,
-                xero_credit_id=credit.xero_credit_id,
-                credit=credit.name,
-                invoice_number=invoice.number,
-                amount=credit.used_here,
-            )
-        )
+        entries.append(taken_back(credit, invoice))
     if credit.used_here + credit.remaining == credit.total:
         entries.append(
             VoidCreditNote(

@@ -1,9 +1,17 @@
 """The counterpart in Xero of an adjustment in Case Manager: a credit note, or lines added."""
 
+from collections.abc import Sequence
+
 from cmxero.core.casejournal import CaseAdjustment
 from cmxero.core.documents import XeroInvoice
 from cmxero.core.money import ZERO
-from cmxero.core.playbook_corrections import about_removing, enter_again, remove
+from cmxero.core.playbook_corrections import (
+    about_removing,
+    enter_again,
+    remove,
+    taken_back,
+    used_again,
+)
 from cmxero.core.playbook_dates import in_words, is_locked
 from cmxero.core.playbook_documents import (
     adjustment_text,
@@ -14,6 +22,7 @@ from cmxero.core.playbook_documents import (
     used_for,
 )
 from cmxero.core.playbook_edits import with_lines_added
+from cmxero.core.playbook_facts import CreditFact, XeroPaymentFact
 from cmxero.core.playbook_lines import adjusted_lines
 from cmxero.core.playbook_ways import CASE_RIGHT, Sheet, Way
 
@@ -54,22 +63,35 @@ def _edited(sheet: Sheet, invoice: XeroInvoice, adjustment: CaseAdjustment) -> W
         day = in_words(invoice.invoice_date) if invoice.invoice_date else "no day"
         question = f"{invoice.number} is dated {day}, which is locked in Xero: who unlocks it?"
         return sheet.way(name, when, (), questions=[question])
-    if invoice.amount_credited:
-        question = f"{invoice.number} is credited: take the credit off it first, and put it back."
-        return sheet.way(name, when, (), questions=[question])
     paid = sheet.facts.xero_payments
-    if invoice.amount_paid and sum((one.amount for one in paid), ZERO) != invoice.amount_paid:
-        question = f"Not every payment on {invoice.number} is known here: pull first."
+    used = [one for one in sheet.facts.credits if one.used_here]
+    if not _is_all_known(invoice, paid, used):
+        question = f"Not every payment and credit on {invoice.number} is known here: pull first."
         return sheet.way(name, when, (), questions=[question])
-    again = [enter_again(sheet, one) for one in paid]
+    off = [*(taken_back(one, invoice) for one in used), *map(remove, paid)]
+    on = [
+        *(enter_again(sheet, one) for one in paid),
+        *(used_again(sheet, o, invoice) for o in used),
+    ]
     return sheet.way(
         name,
         when,
-        (*map(remove, paid), edit, *again),
-        notes=[
-            "Xero changes no line of a paid invoice, so the payments come off and back on."
-            if paid
-            else "",
-            *about_removing(paid),
-        ],
+        (*off, edit, *on),
+        notes=[_OFF_AND_ON if off else "", *about_removing(paid)],
+    )
+
+
+_OFF_AND_ON = (
+    "Xero changes no line of an invoice that is paid or credited, so payments and credits come off "
+    "and back on."
+)
+
+
+def _is_all_known(
+    invoice: XeroInvoice, paid: Sequence[XeroPaymentFact], used: Sequence[CreditFact]
+) -> bool:
+    """Whether what came in for the invoice in Xero is here, to the cent."""
+    return (
+        sum((one.amount for one in paid), ZERO) == invoice.amount_paid
+        and sum((one.used_here for one in used), ZERO) == invoice.amount_credited
     )

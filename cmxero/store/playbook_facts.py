@@ -286,7 +286,7 @@ def _bank_account(asked: _Asked) -> str:
         return str(typed[0][0])
     usual = asked.rows(
         "select bank_account_code from stage.xero_payment "
-        "where organisation = ? and status = 'AUTHORISED' and bank_account_code <> '' "
+        "where organisation = ? and bank_account_code <> '' "
         "group by 1 order by count(*) desc, 1 limit 1"
     )
     return str(usual[0][0]) if usual else ""

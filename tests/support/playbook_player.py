@@ -49,11 +49,7 @@ from cmxero.core.resolutions import ResolutionAction
 from cmxero.sample.journal_files import CsvJournal
 from cmxero.sample.rows import follower_row, invoice_rows
 
-ENDPOINT = {
-    "credit note": ("CreditNotes", "CreditNote"),
-    "overpayment": ("Overpayments", "Overpayment"),
-    "prepayment": ("Prepayments", "Prepayment"),
-}
+NAME = {"credit note": "CreditNote", "overpayment": "Overpayment", "prepayment": "Prepayment"}
 
 
 class XeroHand:
@@ -61,7 +57,6 @@ class XeroHand:
 
     def __init__(self, user) -> None:
         self.user = user
-        self.made: dict[str, str] = {}
         self.does: dict[type, Callable] = {
             CreateCreditNote: self.create_credit_note,
             AllocateCredit: self.allocate,
@@ -110,10 +105,9 @@ class XeroHand:
         self._done(self.user.post_batches("PUT", "CreditNotes", [note]))
         _, row = self.user.find_credit(e.number)
         assert (row["Total"], row["TotalTax"]) == (e.total, e.total_tax), e
-        self.made[e.number] = row["CreditNoteID"]
 
     def allocate(self, e) -> None:
-        path = f"{ENDPOINT[e.credit_kind][0]}/{e.xero_credit_id or self.made[e.credit]}"
+        path, _ = self.user.find_credit(e.credit)
         use = {
             "Invoice": {"InvoiceID": e.xero_invoice_id},
             "Amount": e.amount,
@@ -122,8 +116,9 @@ class XeroHand:
         self._done(self.user.post_batches("PUT", "Allocations", [use], path=f"{path}/Allocations"))
 
     def refund(self, e) -> None:
-        name = ENDPOINT[e.credit_kind][1]
-        self._pay({name: {f"{name}ID": e.xero_credit_id or self.made[e.credit]}}, e, e.refund_date)
+        name = NAME[e.credit_kind]
+        _, row = self.user.find_credit(e.credit)
+        self._pay({name: {f"{name}ID": row[f"{name}ID"]}}, e, e.refund_date)
 
     def pay(self, e) -> None:
         self._pay({"Invoice": {"InvoiceID": e.xero_invoice_id}}, e, e.payment_date)
@@ -303,16 +298,20 @@ class PlaybookPlayer:
         ]
         for book in books:
             if keys.isdisjoint(book.waits_for):
-                self.go(book.finding_key, self.choose(book))
+                way = self.choose(book)
+                self.go(book.finding_key, way, book.ways.index(way) + 1)
         self.case.deliver()
         self.bench.pull(full=True)
         return len(found)
 
-    def go(self, key: str, way: Way) -> None:
-        """Every entry of a way."""
+    def go(self, key: str, way: Way, place: int) -> None:
+        """Every entry of a way, which has its place in the playbook."""
         entries = list(way.entries)
         if self.lets_cmxero_send and way.can_be_sent:
-            report = self.bench.settle([key], dry_run=False)
+            try:
+                report = self.bench.settle([key], dry_run=False, way=place)
+            except NothingToDoError:
+                return  # what was settled before it has changed it; the next round sees to it
             assert all(one.is_done for one in report.settled), report
             assert not report.plans[0].held, report.plans[0].held
             entries = entries[len(way.sendable) :]
