@@ -264,7 +264,7 @@ class Database:
             con.execute(f"detach {schema.ATTACHED}")
             schema.migrate(self.path)
             self._attach(con)
-        schema.create_views(con)
+        schema.create_views(con, as_known_then=self._known_utc is not None)
         self._con = con
 
 

@@ -15,6 +15,7 @@ def ids(invoices: int) -> dict[str, str]:
     return {
         "invoice_id": _ID.format(mark="a", place="i"),
         "paid_invoice_id": _ID.format(mark="a", place=f"1 + i % {invoices}"),
+        "intent_id": "'20260901T000000-' || lpad(i::varchar, 9, '0') || '-01'",
         "payment_id": _ID.format(mark="b", place="i"),
     }
 
@@ -99,13 +100,13 @@ from range(1, {n} * 3 // 2 + 1) t(i) where i % 700 <> 7
 LINKS = """
 insert into workbench.sync.link by name
 select 'main' as organisation, i::varchar as case_invoice_number, {invoice_id} as xero_invoice_id,
-    '20260901T000000-' || lpad(i::varchar, 9, '0') || '-01' as intent_id, 'created' as how, 'run' as run_id,
+    {intent_id} as intent_id, 'created' as how, 'run' as run_id,
     timestamp '2026-09-01 00:00:00' as linked_utc
 from range(1, {n} + 1) t(i)
 """
 INTENTS = """
 insert into workbench.sync.intent by name
-select '20260901T000000-' || lpad(i::varchar, 9, '0') || '-01' as intent_id, 'b' || (i // 50) as batch_id, 'main' as organisation,
+select {intent_id} as intent_id, 'b' || (i // 50) as batch_id, 'main' as organisation,
     i::varchar as case_invoice_number, 'CM-' || i as invoice_number,
     (i // 5000)::varchar as journal_number, 'f' as fingerprint,
     'Company ' || (i % 4000) as contact_name,
@@ -117,7 +118,7 @@ from range(1, {n} + 1) t(i)
 """
 OUTCOMES = """
 insert into workbench.sync.outcome by name
-select 'main' as organisation, i::varchar as case_invoice_number, '20260901T000000-' || lpad(i::varchar, 9, '0') || '-01' as intent_id,
+select 'main' as organisation, i::varchar as case_invoice_number, {intent_id} as intent_id,
     'run' as run_id, 'CREATED' as state, {invoice_id} as xero_invoice_id,
     (100 + i % 900)::decimal(18, 2) as xero_total, '[]' as messages,
     timestamp '2026-09-01 00:00:00' as at_utc, i as sequence

@@ -13,7 +13,7 @@ GIB = 1024 * 1024
 
 @pytest.mark.parametrize("invoices", [50_000, 200_000, 1_000_000])
 def test_findings_and_tie_out(benchmark, tmp_path, invoices):
-    """A process of its own each, so that its memory is its own; printed with the raw join's time."""
+    """A process each, so that its memory is its own; printed with the raw join's time."""
     program = Path(__file__).parent / "big_book_run.py"
 
     def measured():
@@ -29,8 +29,8 @@ def test_findings_and_tie_out(benchmark, tmp_path, invoices):
     print(
         f"\n{invoices:,} invoices: raw join {took['raw_s']:.2f} s, pairs and findings "
         f"{took['judged_s']:.2f} s, tie-out {took['tie_out_s']:.2f} s, reading "
-        f"{took['findings']:,} findings {took['read_s']:.2f} s: {ratio:.1f} times the raw join; as of a day "
-        f"{took['as_of_s']:.2f} s, ageing {took['ageing_s']:.2f} s; "
+        f"{took['findings']:,} findings {took['read_s']:.2f} s: {ratio:.1f} times the "
+        f"raw join; as of a day {took['as_of_s']:.2f} s, ageing {took['ageing_s']:.2f} s; "
         f"{took['peak_kb'] / GIB:.2f} GiB"
     )
     assert took["unexplained"] == "0.00"
