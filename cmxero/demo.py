@@ -20,6 +20,7 @@ from cmxero.sandbox.hands import XeroUser
 from cmxero.sandbox.play import ScriptPlayer
 from cmxero.workbench import Workbench, open_workbench
 from cmxero.workflows.reconcile import ReconcileReport
+from cmxero.working_off.player import PlaybookPlayer
 
 SETTINGS = """\
 # The demo's options; see data/config/cmxero.toml of the project for all there are.
@@ -129,6 +130,22 @@ def play_cycle(home: Home, sandbox: str, say: Say) -> DemoReport:
         with XeroUser(sandbox) as xero_user:
             _play(bench, xero_user, script, sample, say)
             return _report(bench, key["faults"])
+    finally:
+        bench.close()
+
+
+def work_off(home: Home, sandbox: str, say: Say) -> ReconcileReport:
+    """Do what every playbook says, on both sides, until nothing is open; then reconcile.
+
+    Raises:
+        NotPlayedError: a playbook says what one side refuses, or does not settle its finding.
+    """
+    bench = open_workbench(home.root)
+    try:
+        with XeroUser(sandbox) as xero_user:
+            player = PlaybookPlayer(bench, xero_user, prepare_home(home), told=say)
+            player.work_off()
+            return bench.reconcile()
     finally:
         bench.close()
 

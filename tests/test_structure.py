@@ -39,7 +39,8 @@ BELOW = {
     "workbench_tie_out": {"core", "store", "workbench_money", "workflows"},
     "workbench_playbook": {"connections", "core", "wiring", "workflows"},
     "rehearsal": {"core", "config", "connections", "sandbox"},
-    "demo": {"core", "config", "sample", "sandbox", "workbench", "workflows"},
+    "demo": {"core", "config", "sample", "sandbox", "workbench", "workflows", "working_off"},
+    "working_off": {"core", "sample", "sandbox", "workbench"},
     "output": {"core"},
     "cli": {
         "core", "workbench", "workflows", "output", "cli_deciding", "cli_export", "cli_matches",
