@@ -102,7 +102,7 @@ class PeriodNotClosedError(CmxeroError):
 
 
 class NotPlayedError(CmxeroError):
-    """What a playbook says could not be done in a rehearsal; the playbook is wrong, or its player."""
+    """What a playbook says could not be done in a rehearsal."""
 
     def __init__(self, entry: object, why: object) -> None:
         super().__init__(
