@@ -38,7 +38,8 @@ BELOW = {
                         "workbench_watch", "workflows"},
     "workbench_tie_out": {"core", "store", "workbench_money", "workflows"},
     "rehearsal": {"core", "config", "connections", "sandbox"},
-    "demo": {"core", "config", "sample", "sandbox", "workbench", "workflows"},
+    "demo": {"core", "config", "demo_home", "sample", "sandbox", "workbench", "workflows"},
+    "demo_home": {"core", "config", "sample"},
     "output": {"core"},
     "cli": {
         "core", "workbench", "workflows", "output", "cli_deciding", "cli_export", "cli_matches",
@@ -63,8 +64,8 @@ BELOW = {
     "cli_sandbox_invoices": {"cli_options", "cli_sandbox_parts", "sandbox"},
     "cli_sandbox_parts": {"config", "core", "output", "rehearsal", "sandbox"},
     "cli_services": {
-        "cli_options", "cli_watch", "config", "core", "demo", "output", "rehearsal", "ui",
-        "workbench",
+        "cli_options", "cli_watch", "config", "core", "demo", "demo_home", "output", "rehearsal",
+        "ui", "workbench",
     },
     "cli_watch": {"agent", "config", "core", "output", "workbench"},
     "progress": {"output", "workflows"},
