@@ -107,6 +107,18 @@ def periods(home: HomeOption = None, json: JsonOption = False) -> None:
     speaker.end(needs_a_person=any(period.is_moved for period in closed))
 
 
+def cents(home: HomeOption = None, json: JsonOption = False) -> None:
+    """List every cent that rounding moved, and who owns it."""
+    bench, speaker = open_workbench(home), Speaker(as_json=json)
+    found = bench.cent_ledger()
+    speaker.table(
+        f"{len(found)} places where rounding moved cents (Xero less Case Manager)",
+        ("What", "Invoice", "Journal", "Amount", "Owner"),
+        [(c.what, c.case_invoice_number, c.journal_number, c.amount, c.owner) for c in found],
+    )
+    speaker.answer({"cents": found})
+
+
 def certificate(
     as_of: Period,
     file: Annotated[Path | None, typer.Option(help="Write it to this file.")] = None,

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from cmxero.core.certificate import Certificate
-from cmxero.store.tie_outs import OwedInvoice, Position, TieOut
+from cmxero.store.tie_outs import CentLine, OwedInvoice, Position, TieOut
 from cmxero.workbench_money import MoneyBack
 from cmxero.workflows.closing import (
     ClosedPeriod,
@@ -43,6 +43,10 @@ class TyingOut(MoneyBack):
     ) -> tuple[OwedInvoice, ...]:
         """Every invoice behind the ageing, in both ledgers."""
         return owed_invoices(self.bench, as_of, known_on)
+
+    def cent_ledger(self) -> tuple[CentLine, ...]:
+        """Every cent that rounding moved, and who owns it."""
+        return self.bench.tie_outs.cents(self.bench.parameters)
 
     def close_period(self, as_of: date, note: str = "") -> Certificate:
         """Certify what both ledgers came to on a period's last day."""

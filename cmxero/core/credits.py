@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from cmxero.core.documents import DraftLine
 from cmxero.core.organisation_facts import XeroContact
 
 REFUND_PAYMENTS = frozenset({"ARCREDITPAYMENT", "AROVERPAYMENTPAYMENT", "ARPREPAYMENTPAYMENT"})
@@ -106,3 +107,49 @@ class XeroContactVersion:
     contact: XeroContact
     updated_utc: datetime
     body: bytes = field(default=b"", repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CreditNoteDraft:
+    """A credit note to a customer that we are about to create, approved at once.
+
+    Attributes:
+        contact_id: the contact of the invoice; more of a contact would edit it (xero-api.md 1.6).
+        lines: amounts with tax.
+        total, total_tax: dollars as Xero will compute them.
+    """
+
+    number: str
+    contact_id: str
+    credit_date: date
+    reference: str
+    currency_code: str
+    lines: tuple[DraftLine, ...]
+    total: Decimal
+    total_tax: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class CreditOutcome:
+    """What Xero made of a credit note.
+
+    Attributes:
+        credit: what was saved; None when nothing was.
+        messages: every validation message or warning.
+    """
+
+    credit: XeroCredit | None
+    messages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationOutcome:
+    """What Xero made of the use of a credit.
+
+    Attributes:
+        xero_allocation_id: empty where nothing was saved, or Xero told no id.
+        messages: why it was refused; empty if it was done.
+    """
+
+    xero_allocation_id: str
+    messages: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """Fingerprints: whether two records say the same, without comparing them field by field."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from operator import attrgetter
 
@@ -74,6 +74,16 @@ def fingerprint_of_xero_invoice(invoice: XeroInvoice) -> str:
             *map(_line_text, invoice.lines),
         ]
     )
+
+
+def lines_mark(lines: Sequence[DraftLine] | Sequence[XeroLine]) -> str:
+    """16 hexadecimal digits that are the same for the same lines, sent or read back.
+
+    Texts (but for blanks), quantities, amounts, tax types and accounts count. Empty if there are no
+    lines, as in an answer that leaves them out.
+    """
+    texts = [f"{_line_text(line)}|{line.account_code}" for line in lines]
+    return _digest(texts)[:16] if texts else ""
 
 
 def _line_text(line: DraftLine | XeroLine) -> str:

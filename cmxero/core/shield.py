@@ -106,6 +106,23 @@ def screen(
     return draft, (*problems, *check_texts(draft))
 
 
+def screen_text(
+    text: str, invoice: CaseInvoice | None, rules: ShieldRules
+) -> tuple[str, tuple[str, ...]]:
+    """One text masked, and what was found in it, in words; nothing is looked for in mode allow.
+
+    In mode block, whoever meant to send it has to hold it back when something was found.
+
+    Args:
+        invoice: whose claim number and client are looked for; without one, only words are.
+    """
+    if rules.mode is ShieldMode.ALLOW:
+        return text, ()
+    if invoice is None:
+        return _mask(text, tuple(_words(rules)))
+    return _mask(text, tuple(_secrets(invoice, rules, squeeze(text))))
+
+
 def _secrets(invoice: CaseInvoice, rules: ShieldRules, squeezed: str) -> Iterator[_Secret]:
     """What to look for; patterns are made only for what can be in the texts at all."""
     claim = "".join(letters_and_digits(invoice.claim_number))
@@ -118,6 +135,10 @@ def _secrets(invoice: CaseInvoice, rules: ShieldRules, squeezed: str) -> Iterato
         and (found := name_pattern(invoice.client_name))
     ):
         yield _Secret("the client's name", "client_name", found)
+    yield from _words(rules)
+
+
+def _words(rules: ShieldRules) -> Iterator[_Secret]:
     if found := words_pattern(rules.words):
         yield _Secret("", "", found)
 

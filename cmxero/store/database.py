@@ -33,6 +33,9 @@ _BULK = (
     "set disabled_compression_methods = 'dictionary,dict_fsst,fsst,zstd'",
 )
 _NO_BULK = ("reset threads", "reset disabled_compression_methods")
+MEMORY_LIMIT = "1400MB"
+"""What does not fit goes to files beside the database, which DuckDB removes; a process stays below
+2 GiB with a million invoices."""
 LONGEST_LOG = 500_000
 """Bytes of DuckDB's log that are left beside the file between many small commits."""
 
@@ -224,6 +227,8 @@ class Database:
         options: dict[str, str | bool | int | float | list[str]] = {
             "autoinstall_known_extensions": "false"
         }
+        options["memory_limit"] = MEMORY_LIMIT
+        options["temp_directory"] = str(self.path.parent / "spill")
         if not self.path.exists() or self.path.stat().st_size < LARGE:
             options["threads"] = 1
         con = duckdb.connect(":memory:", config=options)
@@ -259,7 +264,7 @@ class Database:
             con.execute(f"detach {schema.ATTACHED}")
             schema.migrate(self.path)
             self._attach(con)
-        schema.create_views(con)
+        schema.create_views(con, as_known_then=self._known_utc is not None)
         self._con = con
 
 

@@ -13,13 +13,15 @@ from decimal import Decimal
 from enum import StrEnum
 
 from cmxero.core.documents import InvoiceDraft, XeroInvoice
+from cmxero.core.fingerprint import lines_mark
 from cmxero.store.bulk import Row, append_rows
 from cmxero.store.database import Connection, Database
 from cmxero.store.xero_landing import land_invoices
 
 INTENT_COLUMNS = (
     "intent_id batch_id organisation case_invoice_number invoice_number journal_number "
-    "fingerprint contact_name invoice_date due_date currency_code total total_tax case_total"
+    "fingerprint contact_name invoice_date due_date currency_code total total_tax case_total "
+    "lines_mark"
 ).split()
 OUTCOME_COLUMNS = (
     "organisation case_invoice_number intent_id run_id state xero_invoice_id xero_total "
@@ -132,6 +134,7 @@ class Exports:
                 draft.total,
                 draft.total_tax,
                 draft.case_total,
+                lines_mark(draft.lines),
             )
             for place, (draft, mark, journal) in enumerate(drafts, start=1)
         ]

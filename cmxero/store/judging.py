@@ -28,6 +28,7 @@ def judge(
             worked out again (a decision changes findings, but no pair). None: everything.
     """
     judging = judging_views()
+    con.execute("set preserve_insertion_order = false")  # nobody may rely on it, and it costs
     con.execute("begin")
     try:
         for name, text in view_files():
@@ -41,6 +42,8 @@ def judge(
     except duckdb.Error:
         con.execute("rollback")
         raise
+    finally:
+        con.execute("reset preserve_insertion_order")
     con.execute("commit")
 
 

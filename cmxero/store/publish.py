@@ -37,6 +37,7 @@ PUBLISHED: dict[str, str] = {
     "bridge": "report.bridge",
     "posting": "report.posting",
     "ageing": "report.ageing",
+    "cent": "report.cent",
     "period_close": "workbench.sync.period_close",
     "journal": "report.journal",
     "receivable": "report.receivable",

@@ -84,6 +84,23 @@ class OwedInvoice:
     owed: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class CentLine:
+    """One place where rounding moved cents, and who owns them.
+
+    Attributes:
+        what: ``GST``, ``rounding line`` or ``difference``.
+        amount: Xero's less Case Manager's, in dollars.
+    """
+
+    case_invoice_number: str
+    journal_number: str
+    what: str
+    amount: Decimal
+    owner: str
+    finding_key: str
+
+
 class TieOuts:
     """Read-only questions to the views of the tie-out."""
 
@@ -155,6 +172,16 @@ class TieOuts:
             "order by o.invoice_id = '', o.case_invoice_number, o.side, o.invoice_id",
         )
         return tuple(OwedInvoice(*row) for row in rows)
+
+    def cents(self, parameters: Sequence[Parameters]) -> tuple[CentLine, ...]:
+        """Every rounding cent, by what it is and then by invoice."""
+        rows = self._rows(
+            parameters,
+            None,
+            "select case_invoice_number, journal_number, what, amount, owner, finding_key "
+            "from report.cent order by what, case_invoice_number, owner",
+        )
+        return tuple(CentLine(*row) for row in rows)
 
     def facts_hash(self, parameters: Sequence[Parameters], as_of: date) -> tuple[str, int]:
         """SHA-256 over every posting of both ledgers up to a day, and how many there are."""

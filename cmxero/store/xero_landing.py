@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Any
 
 from cmxero.core.documents import XeroInvoice
+from cmxero.core.fingerprint import lines_mark
 from cmxero.core.numbering import find_case_number
 from cmxero.store.bulk import Row, append_rows, stage_rows
 from cmxero.store.database import Connection, Database
@@ -22,7 +23,7 @@ INVOICE_COLUMNS = (
     "organisation xero_invoice_id invoice_number case_invoice_number type status contact_id "
     "contact_name invoice_date due_date reference currency_code line_amount_types sub_total "
     "total_tax total amount_due amount_paid amount_credited updated_utc body_sha256 body run_id "
-    "received_utc"
+    "received_utc lines_mark"
 ).split()
 LINE_COLUMNS = (
     "organisation xero_invoice_id body_sha256 line_number line_item_id description quantity "
@@ -151,6 +152,7 @@ def land_invoices(
                 x.body.decode(),
                 run_id,
                 now_utc,
+                lines_mark(x.lines),
             )
         )
         lines[(x.xero_invoice_id, digest)] = [

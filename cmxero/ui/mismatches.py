@@ -6,6 +6,7 @@ from collections.abc import Callable
 import ipywidgets
 
 from cmxero.core.findings import Finding
+from cmxero.core.playbook_texts import playbook_text
 from cmxero.core.resolutions import OPEN, WAITING, Resolution
 from cmxero.ui.action import Action, Notice
 from cmxero.ui.chips import Chips
@@ -20,6 +21,7 @@ from cmxero.ui.masthead import last_checked, masthead
 from cmxero.ui.mismatch_queue import Decided, MismatchQueue
 from cmxero.ui.mismatch_rows import COLUMNS, as_csv, as_row, columns_for
 from cmxero.ui.parts import share_layout
+from cmxero.ui.playbook_view import playbook_view
 from cmxero.ui.source import MismatchSource
 
 KEYS = (
@@ -72,6 +74,7 @@ class MismatchesPage:
         self.position = ipywidgets.HTML()
         self.head = ipywidgets.HTML()
         self.why = ipywidgets.HTML()
+        self.playbook = ipywidgets.HTML()
         self.copy = CopyButton("Copy what to do")
         self.sides = ipywidgets.HTML()
         self.decisions = DecisionBar(self._decide, self._question, self.notice)
@@ -85,6 +88,7 @@ class MismatchesPage:
                 self.head,
                 self.decisions.box,
                 self.why,
+                self.playbook,
                 self.copy,
                 self.sides,
             ]
@@ -142,7 +146,7 @@ class MismatchesPage:
         else:
             none = element("p", self.grid.empty, class_="cmx-empty")
             self.head.value = several_head(targets) if targets else none
-            self.why.value = self.sides.value = self.copy.text = ""
+            self.why.value = self.playbook.value = self.sides.value = self.copy.text = ""
         self.copy.hidden = len(targets) != 1
         self._shown = targets
 
@@ -160,7 +164,9 @@ class MismatchesPage:
         self.head.value = finding_head(detail, self.queue.header.today)
         self.why.value = why(finding)
         self.sides.value = both_sides(detail)
-        self.copy.text = finding.explanation.remedy
+        book = self.queue.source.playbook(finding.key, ask_xero=False)
+        self.playbook.value = playbook_view(book)
+        self.copy.text = playbook_text(book)
 
     def _filter(self) -> None:
         self.queue.filter_by(status=self.statuses.value, kind=self.kinds.value)

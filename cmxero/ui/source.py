@@ -7,6 +7,7 @@ from typing import Protocol
 
 from cmxero.core.findings import Finding, FindingDetail
 from cmxero.core.pages import PageHeader
+from cmxero.core.playbook import Playbook
 from cmxero.core.resolutions import ResolutionAction
 
 
@@ -21,6 +22,13 @@ class MismatchSource(Protocol):
 
     def finding_detail(self, key: str) -> FindingDetail:
         """Everything about one finding.
+
+        Raises:
+            NothingToDoError: there is no such finding (any more).
+        """
+
+    def playbook(self, key: str, *, ask_xero: bool) -> Playbook:
+        """What settles a finding; ``ask_xero=False`` answers without a call to Xero.
 
         Raises:
             NothingToDoError: there is no such finding (any more).

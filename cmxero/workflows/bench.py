@@ -16,12 +16,15 @@ from cmxero.store.details import Details
 from cmxero.store.export_decisions import ExportDecisions
 from cmxero.store.exports import Exports
 from cmxero.store.history import History
+from cmxero.store.organisation_answers import OrganisationAnswers
 from cmxero.store.outbox import Outbox
 from cmxero.store.payments import Payments
 from cmxero.store.period_closes import PeriodCloses
+from cmxero.store.playbook_facts import PlaybookReader
 from cmxero.store.proofs import Proofs
 from cmxero.store.reports import Reports
 from cmxero.store.sendings import Sendings
+from cmxero.store.settlements import Settlements
 from cmxero.store.tie_outs import TieOuts
 from cmxero.store.xero_landing import XeroLanding
 from cmxero.workflows.ports import Clock
@@ -165,3 +168,18 @@ class Bench:
     def details(self) -> Details:
         """What one finding is about."""
         return Details(self.database)
+
+    @property
+    def playbook_facts(self) -> PlaybookReader:
+        """Both sides of one finding, for its playbook."""
+        return PlaybookReader(self.database)
+
+    @property
+    def settlements(self) -> Settlements:
+        """What was sent to settle findings."""
+        return Settlements(self.database)
+
+    @property
+    def organisation_answers(self) -> OrganisationAnswers:
+        """What Xero last said about itself."""
+        return OrganisationAnswers(self.database)

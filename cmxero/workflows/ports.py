@@ -1,10 +1,18 @@
 """What a use case needs from the outside, as Protocols; the workbench plugs the real things in."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Protocol
 
-from cmxero.core.credits import XeroBatchPayment, XeroContactVersion, XeroCredit
+from cmxero.core.credits import (
+    AllocationOutcome,
+    CreditNoteDraft,
+    CreditOutcome,
+    XeroBatchPayment,
+    XeroContactVersion,
+    XeroCredit,
+)
 from cmxero.core.documents import (
     ElementOutcome,
     InvoiceDraft,
@@ -99,6 +107,42 @@ class XeroGateway(Protocol):
         self, since_utc: datetime | None
     ) -> Iterator[tuple[XeroContactVersion, ...]]:
         """Contacts changed at or after an instant, archived and merged ones too."""
+
+    def find_credit_notes(self, numbers: Sequence[str]) -> tuple[XeroCredit, ...]:
+        """Credit notes to customers with these numbers, of whatever status."""
+
+    def encode_credit_note(self, draft: CreditNoteDraft) -> bytes:
+        """The exact bytes that create a credit note; the same draft gives the same bytes."""
+
+    def create_credit_note(self, body: bytes, *, number: str, key: str) -> CreditOutcome:
+        """Send stored bytes that create one credit note.
+
+        Raises:
+            XeroUnreachableError: it may or may not have been done; look before sending again.
+        """
+
+    def encode_allocation(self, xero_invoice_id: str, amount: Decimal, day: date) -> bytes:
+        """The exact bytes that use a credit for an invoice."""
+
+    def allocate_credit_note(
+        self, xero_credit_id: str, body: bytes, *, key: str
+    ) -> AllocationOutcome:
+        """Send stored bytes that use a credit note for an invoice.
+
+        Raises:
+            XeroUnreachableError: it may or may not have been done; look before sending again.
+        """
+
+    def encode_deletion(self, xero_invoice_id: str) -> bytes:
+        """The exact bytes that delete a draft invoice."""
+
+    def delete_draft(self, xero_invoice_id: str, body: bytes, *, key: str) -> None:
+        """Send stored bytes that delete a draft.
+
+        Raises:
+            XeroRejectedError: it is no draft any more.
+            XeroUnreachableError: it may or may not have been done; look before sending again.
+        """
 
     def minimum_seconds(self, calls: int) -> int:
         """Seconds that so many further calls take at least under Xero's limits."""

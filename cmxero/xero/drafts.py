@@ -47,11 +47,12 @@ def _sent(draft: InvoiceDraft) -> wire.SentInvoice:
         invoice_number=draft.number,
         reference=draft.reference,
         currency_code=draft.currency_code,
-        line_items=[_sent_line(line) for line in draft.lines],
+        line_items=[sent_line(line) for line in draft.lines],
     )
 
 
-def _sent_line(line: DraftLine) -> wire.SentLine:
+def sent_line(line: DraftLine) -> wire.SentLine:
+    """A line in Xero's spelling."""
     return wire.SentLine(
         description=line.description,
         quantity=unit_price(line.quantity),

@@ -165,8 +165,8 @@ def scrub(text: str, secrets: tuple[str, ...] = ()) -> str:
 
 
 _LOOK_FIRST = (
-    "It is not known whether Xero carried it out. Run the export again: it looks up what Xero "
-    "has before it sends anything."
+    "It is not known whether Xero carried it out. Run the same again: it looks up what Xero has "
+    "before it sends anything."
 )
 
 

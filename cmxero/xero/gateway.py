@@ -29,6 +29,7 @@ from cmxero.xero.gateway_contacts import PAGE_SIZE, ContactCalls
 from cmxero.xero.gateway_credits import CreditCalls
 from cmxero.xero.gateway_history import HistoryCalls
 from cmxero.xero.gateway_settings import SettingsCalls
+from cmxero.xero.gateway_settling import SettlingCalls
 from cmxero.xero.limits import CallLimits
 from cmxero.xero.lists import decoded, invoice_page
 from cmxero.xero.outcomes import outcomes_from
@@ -41,7 +42,7 @@ from cmxero.xero.session import Asked, Clock, Session, check_key
 FIND_PAGE_SIZE = 100
 
 
-class SdkGateway(SettingsCalls, ContactCalls, CreditCalls, HistoryCalls):
+class SdkGateway(SettingsCalls, ContactCalls, CreditCalls, HistoryCalls, SettlingCalls):
     """Implements ``XeroGateway`` for one organisation; made by ``connect_gateway``."""
 
     def __init__(self, session: Session) -> None:

@@ -49,7 +49,7 @@ def _outcome(number: str, raw: msgspec.Raw, correlation_id: str | None) -> Eleme
             correlation_id=correlation_id,
         )
     errors = reasons_in(raw)
-    warnings = _texts(msgspec.json.decode(raw), "Warnings")
+    warnings = warnings_in(raw)
     has_id = bool(found.invoice_id) and found.invoice_id != ZERO_ID
     state = _state(found, has_errors=bool(errors), has_warnings=bool(warnings))
     if state is not ElementState.ERROR and not found.invoice_id:
@@ -67,6 +67,11 @@ def _outcome(number: str, raw: msgspec.Raw, correlation_id: str | None) -> Eleme
 def reasons_in(raw: bytes | msgspec.Raw) -> tuple[str, ...]:
     """Every validation message of an answer or of one element, at any depth, in order."""
     return _texts(msgspec.json.decode(raw), "ValidationErrors")
+
+
+def warnings_in(raw: bytes | msgspec.Raw) -> tuple[str, ...]:
+    """Every warning of an element that was saved."""
+    return _texts(msgspec.json.decode(raw), "Warnings")
 
 
 def is_refused(found: wire.ElementWire, reasons: Sequence[str]) -> bool:

@@ -14,6 +14,12 @@ class CreditNotesAnswer(Wire):
     pagination: Pagination | None = msgspec.field(default=None, name="pagination")
 
 
+class AllocationsAnswer(Wire):
+    """The answer to PUT /CreditNotes/{id}/Allocations; each element as received."""
+
+    allocations: list[msgspec.Raw]
+
+
 class OverpaymentsAnswer(Wire):
     """GET /Overpayments; each element as received."""
 

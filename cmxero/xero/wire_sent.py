@@ -113,3 +113,62 @@ class SentNotes(Wire):
     """The body of PUT /Invoices/{id}/History."""
 
     history_records: list[SentNote]
+
+
+class SentContactId(Wire):
+    """A contact by its id alone; anything more would edit it (xero-api.md 1.6)."""
+
+    contact_id: str
+
+
+class SentCreditNote(Wire):
+    """A credit note to a customer to be created, AUTHORISED."""
+
+    type: str
+    status: str
+    contact: SentContactId
+    date: str
+    line_amount_types: str
+    credit_note_number: str
+    reference: str
+    currency_code: str
+    line_items: list[SentLine]
+
+
+class SentCreditNotes(Wire):
+    """The body of PUT /CreditNotes."""
+
+    credit_notes: list[SentCreditNote]
+
+
+class SentInvoiceId(Wire):
+    """An invoice by its id."""
+
+    invoice_id: str
+
+
+class SentAllocation(Wire):
+    """The use of a credit for an invoice."""
+
+    amount: Decimal
+    date: str
+    invoice: SentInvoiceId
+
+
+class SentAllocations(Wire):
+    """The body of PUT /CreditNotes/{id}/Allocations."""
+
+    allocations: list[SentAllocation]
+
+
+class SentStatus(Wire):
+    """An invoice of which only the status changes."""
+
+    invoice_id: str
+    status: str
+
+
+class SentStatuses(Wire):
+    """The body of POST /Invoices/{id}."""
+
+    invoices: list[SentStatus]

@@ -7,6 +7,18 @@ in 200 has another total in Xero, one payment in 500 is not journaled, one in 70
 from decimal import Decimal
 
 SPREAD_DAYS = 700
+_ID = "printf('{mark}%07x-5f3c-4a1e-9d2b-%012x', ({place})::integer, ({place})::integer)"
+
+
+def ids(invoices: int) -> dict[str, str]:
+    """Expressions that make ids as long as Xero's."""
+    return {
+        "invoice_id": _ID.format(mark="a", place="i"),
+        "paid_invoice_id": _ID.format(mark="a", place=f"1 + i % {invoices}"),
+        "intent_id": "'20260901T000000-' || lpad(i::varchar, 9, '0') || '-01'",
+        "payment_id": _ID.format(mark="b", place="i"),
+    }
+
 
 CASE_FILE = """
 insert into workbench.landing.case_file by name
@@ -51,7 +63,7 @@ where i % {days} < 467 and i % 500 <> 3
 XERO_INVOICES = """
 insert into workbench.landing.xero_invoice by name
 select
-    'main' as organisation, 'x' || i as xero_invoice_id, 1 as version,
+    'main' as organisation, {invoice_id} as xero_invoice_id, 1 as version,
     'CM-' || i as invoice_number, i::varchar as case_invoice_number, 'ACCREC' as type,
     'AUTHORISED' as status, 'k' || (i % 4000) as contact_id,
     'Company ' || (i % 4000) as contact_name,
@@ -74,11 +86,11 @@ left join (
 XERO_PAYMENTS = """
 insert into workbench.landing.xero_payment by name
 select
-    'main' as organisation, 'p' || i as xero_payment_id, 1 as version,
+    'main' as organisation, {payment_id} as xero_payment_id, 1 as version,
     'ACCRECPAYMENT' as payment_type, 'AUTHORISED' as status,
     date '2024-09-20' + (i % {days})::integer as payment_date,
     (10 + i % 50)::decimal(18, 2) as amount, 'EFT ' || i as reference,
-    'x' || (1 + i % {n}) as xero_invoice_id, 'CM-' || (1 + i % {n}) as invoice_number,
+    {paid_invoice_id} as xero_invoice_id, 'CM-' || (1 + i % {n}) as invoice_number,
     (1 + i % {n})::varchar as case_invoice_number, '' as xero_batch_payment_id,
     '090' as bank_account_code, false as is_reconciled, '' as xero_credit_id,
     timestamp '2026-09-01 00:00:00' as updated_utc, null as body, null as page_number,
@@ -87,14 +99,14 @@ from range(1, {n} * 3 // 2 + 1) t(i) where i % 700 <> 7
 """
 LINKS = """
 insert into workbench.sync.link by name
-select 'main' as organisation, i::varchar as case_invoice_number, 'x' || i as xero_invoice_id,
-    'i' || i as intent_id, 'created' as how, 'run' as run_id,
+select 'main' as organisation, i::varchar as case_invoice_number, {invoice_id} as xero_invoice_id,
+    {intent_id} as intent_id, 'created' as how, 'run' as run_id,
     timestamp '2026-09-01 00:00:00' as linked_utc
 from range(1, {n} + 1) t(i)
 """
 INTENTS = """
 insert into workbench.sync.intent by name
-select 'i' || i as intent_id, 'b' || (i // 50) as batch_id, 'main' as organisation,
+select {intent_id} as intent_id, 'b' || (i // 50) as batch_id, 'main' as organisation,
     i::varchar as case_invoice_number, 'CM-' || i as invoice_number,
     (i // 5000)::varchar as journal_number, 'f' as fingerprint,
     'Company ' || (i % 4000) as contact_name,
@@ -106,8 +118,8 @@ from range(1, {n} + 1) t(i)
 """
 OUTCOMES = """
 insert into workbench.sync.outcome by name
-select 'main' as organisation, i::varchar as case_invoice_number, 'i' || i as intent_id,
-    'run' as run_id, 'CREATED' as state, 'x' || i as xero_invoice_id,
+select 'main' as organisation, i::varchar as case_invoice_number, {intent_id} as intent_id,
+    'run' as run_id, 'CREATED' as state, {invoice_id} as xero_invoice_id,
     (100 + i % 900)::decimal(18, 2) as xero_total, '[]' as messages,
     timestamp '2026-09-01 00:00:00' as at_utc, i as sequence
 from range(1, {n} + 1) t(i)
@@ -160,7 +172,7 @@ def fill(database, invoices: int) -> None:
     """Put ``invoices`` invoices and half as many again of payments into an empty book."""
     for step in STEPS:
         with database.write_many() as con:
-            con.execute(step.format(n=invoices, days=SPREAD_DAYS))
+            con.execute(step.format(n=invoices, days=SPREAD_DAYS, **ids(invoices)))
 
 
 def raw_join(database) -> tuple[int, Decimal, Decimal, int, int]:

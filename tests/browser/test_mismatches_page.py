@@ -207,7 +207,7 @@ def test_remedy_is_copied_without_asking_the_server(mismatches):
     mismatches.get_by_role("button", name="Copy what to do").click()
     expect(mismatches.get_by_role("button", name="Copied")).to_be_visible()
     copied = mismatches.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith("Decide which side is right.")
+    assert copied.startswith("1. Look first. Decide which side is right.")
 
 
 def test_banner_appears_when_the_kernel_is_gone(mismatches):

@@ -9,6 +9,7 @@ from cmxero.core.deciding import decide
 from cmxero.core.errors import NothingToDoError
 from cmxero.core.findings import FieldPair, Finding, FindingDetail, FindingKind
 from cmxero.core.pages import PageHeader
+from cmxero.core.playbook import Playbook, PlaybookFacts, playbook_for
 from cmxero.core.resolutions import Decision, Resolution, ResolutionAction
 
 TODAY = date(2026, 11, 22)
@@ -120,6 +121,12 @@ class FakeWorkbench:
             ),
             xero_link="https://go.xero.com/app/invoicing/view/x-1",
         )
+
+    def playbook(self, key: str, *, ask_xero: bool) -> Playbook:
+        """With no facts but the finding; what it says is hostile all the same."""
+        self._maybe_fail()
+        assert not ask_xero, "a page that is looked at makes no calls to Xero"
+        return playbook_for(self.found[key], PlaybookFacts(TODAY))
 
     def resolve(self, keys, action, *, reason, note, cap, expires_on, to, until, versions) -> int:
         self._maybe_fail()

@@ -41,12 +41,12 @@ with followed as (
 ), partner as (
     select
         l.organisation, l.case_invoice_number, l.xero_invoice_id, 'link' as how, t.contact_name,
-        t.invoice_date, t.due_date, t.total, t.total_tax
+        t.invoice_date, t.due_date, t.total, t.total_tax, t.lines_mark
     from known.link l
     left join workbench.sync.intent t on t.intent_id = l.intent_id
     union all
     select organisation, case_invoice_number, xero_invoice_id, 'number', null, null, null, null,
-        null
+        null, null
     from numbered
 ), applied as (
     select
@@ -67,14 +67,14 @@ with followed as (
         i.organisation, i.case_invoice_number, coalesce(p.how, 'none') as how, p.xero_invoice_id,
         i.invoice_date, i.due_date, i.total, p.contact_name as sent_contact_name,
         p.invoice_date as sent_date, p.due_date as sent_due_date, p.total as sent_total,
-        p.total_tax as sent_tax
+        p.total_tax as sent_tax, p.lines_mark as sent_lines
     from stage.case_invoice i
     left join partner p
         on p.organisation = i.organisation and p.case_invoice_number = i.case_invoice_number
     union all
     select
         u.organisation, null, 'none', u.xero_invoice_id, null, null, null, null, null, null, null,
-        null
+        null, null
     from unlinked u
     anti join numbered n
         on n.organisation = u.organisation and n.xero_invoice_id = u.xero_invoice_id
@@ -96,7 +96,8 @@ with followed as (
             i.sent_contact_name <> x.contact_name
             or i.sent_date is distinct from x.invoice_date
             or i.sent_due_date is distinct from x.due_date
-            or i.sent_total = x.total and i.sent_tax <> x.total_tax
+            or i.sent_total = x.total and (i.sent_tax <> x.total_tax
+                or i.sent_lines <> x.lines_mark and '' not in (i.sent_lines, x.lines_mark))
         ) as is_edited
     from either i
     left join stage.parameter m on m.organisation = i.organisation
@@ -146,5 +147,4 @@ select
         else 'totals differ'
     end as state
 from netted p
-left join recon.unlinked_outcome o
-    on o.organisation = p.organisation and o.case_invoice_number = p.case_invoice_number;
+left join recon.unlinked_outcome o using (organisation, case_invoice_number);

@@ -21,7 +21,10 @@ select
             then 'due date: sent ' || t.due_date::varchar || ', now '
                 || coalesce(x.due_date::varchar, 'none') end,
         case when t.total = x.total and t.total_tax <> x.total_tax
-            then 'tax: sent ' || t.total_tax::varchar || ', now ' || x.total_tax::varchar end
+            then 'tax: sent ' || t.total_tax::varchar || ', now ' || x.total_tax::varchar end,
+        case when t.total = x.total and t.lines_mark <> x.lines_mark and t.lines_mark <> ''
+            and x.lines_mark <> ''
+            then 'lines: texts, quantities, prices, tax types or accounts are others than sent' end
     ], lambda edit: edit is not null) as edits,
     p.state
 from recon.invoice_pair p

@@ -1,0 +1,284 @@
+"""The memory of what cmxero sends to settle findings (DESIGN 5, adapted).
+
+Every method is one transaction. What is about to be sent is stored before, what came of it after;
+a step without an outcome is one nobody knows the outcome of.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from cmxero.core.credits import XeroCredit
+from cmxero.core.documents import XeroInvoice
+from cmxero.core.money import ZERO
+from cmxero.store.credit_landing import land_credits
+from cmxero.store.database import Connection, Database
+from cmxero.store.xero_landing import land_invoices
+
+
+class Step(StrEnum):
+    """What a settlement is sent in; END says that nothing of it is left to do."""
+
+    CREDIT_NOTE = "credit note"
+    ALLOCATION = "allocation"
+    DELETION = "deletion"
+    NOTE = "history note"
+    END = "end"
+
+
+class StepState(StrEnum):
+    """What became of a step."""
+
+    DONE = "DONE"
+    ADOPTED = "ADOPTED"
+    """Xero had done it although its answer never came."""
+    SKIPPED = "SKIPPED"
+    REFUSED = "REFUSED"
+    CONFLICT = "CONFLICT"
+    """Xero holds something else in its place; it was left as it is."""
+    NOT_SAVED = "NOT SAVED"
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the settlement goes on after it."""
+        return self in {StepState.DONE, StepState.ADOPTED, StepState.SKIPPED}
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """One finding's entry, as it was decided.
+
+    Attributes:
+        finding_facts: what the finding said then.
+        operation: the entry it begins with.
+        document_number: the credit note's number; the invoice's where a draft is deleted.
+        xero_credit_id: the credit that is used; empty for one that is created.
+        total, total_tax, to_allocate: dollars.
+        note: what goes into the invoice's history; empty for nothing.
+    """
+
+    settlement_id: str
+    organisation: str
+    finding_key: str
+    finding_facts: str
+    operation: str
+    document_number: str
+    case_invoice_number: str
+    xero_invoice_id: str
+    invoice_number: str
+    xero_credit_id: str
+    contact_id: str
+    document_date: date | None
+    currency_code: str
+    total: Decimal
+    total_tax: Decimal
+    to_allocate: Decimal
+    note: str
+    run_id: str
+    person: str
+    created_utc: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SentStep:
+    """A step as it was or is about to be sent.
+
+    Attributes:
+        amount: dollars it is about.
+        used_before: dollars of the credit that were used for the invoice already.
+    """
+
+    step: Step
+    amount: Decimal
+    key: str
+    body: bytes
+    used_before: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class StepOutcome:
+    """What became of a step.
+
+    Attributes:
+        xero_id: of what Xero saved; empty where it saved nothing.
+    """
+
+    step: Step
+    state: StepState
+    xero_id: str = ""
+    messages: tuple[str, ...] = ()
+
+
+_COLUMNS = ", ".join(each.name for each in fields(Settlement))
+
+
+class Settlements:
+    """Settlements, their steps and outcomes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def begin(self, settlement: Settlement, first: SentStep) -> None:
+        """Commit a settlement with the step it begins with, as it is about to be sent."""
+        marks = ", ".join("?" for _ in fields(Settlement))
+        with self._database.write() as con:
+            con.execute(
+                f"insert into workbench.sync.settlement ({_COLUMNS}) values ({marks})",
+                list(astuple(settlement)),
+            )
+            _intend(con, settlement.settlement_id, first, settlement.run_id, settlement.created_utc)
+
+    def intend(self, settlement_id: str, step: SentStep, *, run_id: str, now_utc: datetime) -> None:
+        """Commit a further step as it is about to be sent."""
+        with self._database.write() as con:
+            _intend(con, settlement_id, step, run_id, now_utc)
+
+    def attempt(self, settlement_id: str, step: Step, *, run_id: str, now_utc: datetime) -> None:
+        """Commit that a step is about to be sent once more, byte for byte."""
+        with self._database.write() as con:
+            _attempt(con, settlement_id, step, run_id, now_utc)
+
+    def settle(
+        self,
+        settlement: Settlement,
+        outcome: StepOutcome,
+        *,
+        run_id: str,
+        now_utc: datetime,
+        credit_notes: Sequence[XeroCredit] = (),
+        invoices: Sequence[XeroInvoice] = (),
+    ) -> None:
+        """Commit the outcome of a step, the link it makes and what Xero holds now."""
+        organisation = settlement.organisation
+        with self._database.write() as con:
+            con.execute(
+                "insert into workbench.sync.settlement_outcome values (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    settlement.settlement_id,
+                    outcome.step.value,
+                    outcome.state.value,
+                    outcome.xero_id,
+                    json.dumps(outcome.messages),
+                    run_id,
+                    now_utc,
+                ],
+            )
+            if outcome.step is Step.CREDIT_NOTE and outcome.state.is_good:
+                con.execute(
+                    "insert into workbench.sync.credit_link values (?, ?, ?, ?, ?, ?, ?)",
+                    [
+                        organisation,
+                        settlement.document_number,
+                        outcome.xero_id,
+                        settlement.settlement_id,
+                        outcome.state.value,
+                        run_id,
+                        now_utc,
+                    ],
+                )
+            land_credits(con, organisation, [credit_notes], run_id=run_id, now_utc=now_utc)
+            land_invoices(con, organisation, [invoices], run_id=run_id, now_utc=now_utc)
+
+    def open(self, organisation: str) -> tuple[Settlement, ...]:
+        """Settlements that were begun and not brought to their end, the oldest first."""
+        with self._database.read() as con:
+            rows = con.execute(
+                f"select {_COLUMNS} from workbench.sync.settlement s where organisation = ? "
+                "and not exists (select 1 from workbench.sync.settlement_outcome o "
+                "  where o.settlement_id = s.settlement_id and o.step = 'end') "
+                "order by created_utc, settlement_id",
+                [organisation],
+            ).fetchall()
+        return tuple(Settlement(*row) for row in rows)
+
+    def steps(self, settlement_id: str) -> dict[Step, SentStep]:
+        """The steps of a settlement that were about to be sent."""
+        with self._database.read() as con:
+            rows = con.execute(
+                "select step, amount, idempotency_key, body, used_before "
+                "from workbench.sync.settlement_step "
+                "where settlement_id = ?",
+                [settlement_id],
+            ).fetchall()
+        return {
+            Step(step): SentStep(Step(step), amount, key, body.encode(), before)
+            for step, amount, key, body, before in rows
+        }
+
+    def outcomes(self, settlement_id: str) -> dict[Step, StepOutcome]:
+        """What became of a settlement's steps, as far as it is known."""
+        with self._database.read() as con:
+            rows = con.execute(
+                "select step, state, xero_id, messages from workbench.sync.settlement_outcome "
+                "where settlement_id = ?",
+                [settlement_id],
+            ).fetchall()
+        return {
+            Step(s): StepOutcome(Step(s), StepState(state), xero_id, tuple(json.loads(messages)))
+            for s, state, xero_id, messages in rows
+        }
+
+    def sent_numbers(self, organisation: str) -> frozenset[str]:
+        """Numbers of the credit notes that are known to be in Xero, casefolded."""
+        with self._database.read() as con:
+            rows = con.execute(
+                "select document_number from workbench.sync.credit_link where organisation = ?",
+                [organisation],
+            ).fetchall()
+        return frozenset(str(row[0]).casefold() for row in rows)
+
+    def seen_invoice(self, organisation: str, xero_invoice_id: str) -> tuple[object, ...] | None:
+        """Status, total, due, paid, credited and contact of a Xero invoice as last seen."""
+        with self._database.read() as con:
+            rows = con.execute(
+                "select status, total, amount_due, amount_paid, amount_credited, contact_id "
+                "from stage.xero_invoice where organisation = ? and xero_invoice_id = ?",
+                [organisation, xero_invoice_id],
+            ).fetchall()
+        return rows[0] if rows else None
+
+    def find_done(self, organisation: str, finding_key: str, facts: str) -> Settlement | None:
+        """The last settlement that was sent whole for a finding that said just this, or None."""
+        with self._database.read() as con:
+            rows = con.execute(
+                f"select {_COLUMNS} from workbench.sync.settlement s "
+                "where organisation = ? and finding_key = ? and finding_facts = ? "
+                "and exists (select 1 from workbench.sync.settlement_outcome o "
+                "  where o.settlement_id = s.settlement_id and o.step = 'end' "
+                "  and o.state = 'DONE') order by created_utc desc limit 1",
+                [organisation, finding_key, facts],
+            ).fetchall()
+        return Settlement(*rows[0]) if rows else None
+
+
+def _intend(
+    con: Connection, settlement_id: str, step: SentStep, run_id: str, now_utc: datetime
+) -> None:
+    con.execute(
+        "insert into workbench.sync.settlement_step values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            settlement_id,
+            step.step.value,
+            step.amount,
+            step.used_before,
+            step.key,
+            step.body.decode(),
+            hashlib.sha256(step.body).hexdigest(),
+            run_id,
+            now_utc,
+        ],
+    )
+    _attempt(con, settlement_id, step.step, run_id, now_utc)
+
+
+def _attempt(
+    con: Connection, settlement_id: str, step: Step, run_id: str, now_utc: datetime
+) -> None:
+    con.execute(
+        "insert into workbench.sync.settlement_attempt values (?, ?, ?, ?)",
+        [settlement_id, step.value, run_id, now_utc],
+    )

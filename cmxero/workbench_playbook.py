@@ -1,0 +1,66 @@
+"""What settles a finding, and sending of it what Xero allows."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cmxero.connections import exporting
+from cmxero.core.errors import NotConnectedError, XeroUnreachableError
+from cmxero.core.organisation_facts import OrganisationFacts
+from cmxero.core.playbook import Playbook
+from cmxero.wiring import Wiring
+from cmxero.workflows.playbook import find_one, playbook
+from cmxero.workflows.settle import SettleReport, Wish, ask_organisation, settle
+from cmxero.workflows.settle_planner import Approved, anybody_may
+
+
+class Playbooks(Wiring):
+    """Playbooks of findings."""
+
+    def playbook(self, key: str, *, ask_xero: bool = True) -> Playbook:
+        """The exact counter-entry of a finding, in each way there is.
+
+        Args:
+            key: its key, or any part of it that names one finding alone.
+            ask_xero: ask for lock dates and accounts now; else what Xero last said counts.
+        """
+        finding = find_one(self.bench, key)
+        organisation = self._ask_organisation() if ask_xero else None
+        if organisation is not None:
+            return playbook(self.bench, finding, self._rules, organisation)
+        known = self.bench.organisation_answers.newest(self.bench.organisation)
+        if known is None:
+            return playbook(self.bench, finding, self._rules)
+        book = playbook(self.bench, finding, self._rules, known[0])
+        day = self.local_time()(known[1])
+        said = f"Lock dates and accounts are those Xero told on {day.day} {day:%b %Y, %H:%M}."
+        return replace(book, unknown=(*book.unknown, said))
+
+    def settle(
+        self,
+        keys: Sequence[str],
+        *,
+        dry_run: bool = True,
+        way: int | None = None,
+        note: bool = True,
+        is_approved: Approved = anybody_may,
+    ) -> SettleReport:
+        """Send to Xero what settles findings, as far as Xero allows; a dry run unless told so.
+
+        Args:
+            keys: keys, or parts of them that name a finding alone.
+            way: which way of the playbook, from 1; None takes the first that cmxero can send.
+            note: leave a note in the history of the invoice; it can never be removed again.
+            is_approved: whether what cmxero would send for a finding (its key) may go.
+        """
+        wish = Wish(tuple(keys), way, note, is_approved)
+        with exporting(self.home, self.settings, self.person), self._xero() as gateway:
+            report = settle(self.bench, gateway, self._rules, wish, dry_run=dry_run)
+        return report if dry_run else self._published(report)
+
+    def _ask_organisation(self) -> OrganisationFacts | None:
+        """What Xero says now; None where it cannot be reached."""
+        try:
+            with self._xero() as gateway:
+                return ask_organisation(self.bench, gateway)
+        except (NotConnectedError, XeroUnreachableError):
+            return None

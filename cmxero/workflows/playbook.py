@@ -1,0 +1,91 @@
+"""The playbook of one finding, from everything the store knows and what Xero was asked."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cmxero.core.casejournal import CaseAdjustment, CaseInvoice
+from cmxero.core.errors import NothingToDoError
+from cmxero.core.findings import Finding
+from cmxero.core.organisation_facts import OrganisationFacts
+from cmxero.core.organisation_rules import rules_for
+from cmxero.core.playbook import Playbook, PlaybookFacts, playbook_for
+from cmxero.workflows.bench import Bench
+from cmxero.workflows.drafting import Rules
+
+SHOWN = 8
+
+
+def find_one(bench: Bench, key: str) -> Finding:
+    """The finding of a key, or of any part of one that names it alone.
+
+    Raises:
+        NothingToDoError: none or several have it.
+    """
+    exact = bench.reports.find_finding(bench.parameters, key)
+    if exact is not None:
+        return exact
+    wanted = key.casefold().strip()
+    found = bench.reports.findings(bench.parameters)
+    fitting = [one for one in found if wanted and wanted in one.key.casefold()]
+    ends = [one for one in fitting if one.subject.casefold() == wanted]
+    return _the_only(key, ends or fitting)
+
+
+def playbook(
+    bench: Bench,
+    finding: Finding,
+    rules: Rules,
+    organisation: OrganisationFacts | None = None,
+) -> Playbook:
+    """The ways out of a finding.
+
+    Args:
+        organisation: as Xero told it just now; None leaves lock dates and accounts open.
+    """
+    return playbook_for(finding, gather(bench, finding, rules, organisation))
+
+
+def gather(
+    bench: Bench, finding: Finding, rules: Rules, organisation: OrganisationFacts | None
+) -> PlaybookFacts:
+    """Everything known about a finding."""
+    facts, adjusted = bench.playbook_facts.facts(bench.parameters, finding)
+    number = finding.case_invoice_number
+    known = bench.case_reading.transactions(
+        bench.organisation, [("invoice", number), *(("adjustment", one) for one in adjusted)]
+    )
+    invoice = known.get(("invoice", number))
+    adjustments = tuple(one for one in known.values() if isinstance(one, CaseAdjustment))
+    mapping = rules_for(rules.mapping, organisation) if organisation else rules.mapping
+    return replace(
+        facts,
+        mapping=mapping,
+        shield=rules.shield,
+        organisation=organisation,
+        reuse_number=rules.export.reuse_number,
+        case_invoice=invoice if isinstance(invoice, CaseInvoice) else None,
+        adjustments=tuple(sorted(adjustments, key=lambda one: one.number)),
+        bank_account_code=facts.bank_account_code or _only_bank(organisation),
+    )
+
+
+def _only_bank(organisation: OrganisationFacts | None) -> str:
+    """The organisation's bank account if it has one only."""
+    accounts = organisation.accounts if organisation else ()
+    banks = [one.code for one in accounts if one.type == "BANK" and one.status == "ACTIVE"]
+    return banks[0] if len(banks) == 1 else ""
+
+
+def _the_only(key: str, found: Sequence[Finding]) -> Finding:
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise NothingToDoError(
+            f"There is no finding '{key}': it is gone, or the key is another one. "
+            "`cmxero findings` lists what there is; any part of a key that names one alone will do."
+        )
+    shown = "; ".join(f"{one.subject} ({one.kind})" for one in found[:SHOWN])
+    more = f"; and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+    raise NothingToDoError(
+        f"'{key}' is in the keys of {len(found)} findings: {shown}{more}. Give more of the key."
+    )
