@@ -35,18 +35,36 @@ def demo(
     ] = True,
     json: JsonOption = False,
     port: PortOption = 0,
+    seed: Annotated[
+        int | None,
+        typer.Option(min=0, help="Another story; 2026 tells the usual one."),
+    ] = None,
+    invoices: Annotated[
+        int | None,
+        typer.Option(help="How many the journals hold, from 150 to 5,000; usually 400."),
+    ] = None,
+    faults_per_kind: Annotated[
+        int | None,
+        typer.Option(min=0, help="2 plants twice as many faults as usual; 0 plants none."),
+    ] = None,
     works_off: Annotated[
         bool,
         typer.Option("--work-off", help="Then do what every playbook says, on both sides."),
     ] = False,
 ) -> None:
-    """Play the whole cycle on the sandbox with sample journals, then open the dashboards."""
-    from cmxero.demo import play_cycle, work_off  # noqa: PLC0415  (loads the sandbox and the sample)
+    """Play the whole cycle on the sandbox with sample journals, then open the dashboards.
+
+    Run again, it goes on from where it was. A home holds one sample: --seed, --invoices and
+    --faults-per-kind are for a new one.
+    """
+    from cmxero.demo import play_cycle, work_off  # noqa: PLC0415  (loads sandbox and sample)
+    from cmxero.demo_home import SampleWish, prepare_home  # noqa: PLC0415
     from cmxero.rehearsal import rehearsal_sandbox  # noqa: PLC0415
 
     speaker = Speaker(as_json=json)
     found = Home(home.resolve()) if home else Home(find_home().data / "demo")
     speaker.say(f"Demo home: {found.root}")
+    prepare_home(found, SampleWish(invoices, seed, faults_per_kind))
     with rehearsal_sandbox(found) as sandbox:
         report = play_cycle(found, sandbox, speaker.say)
         speaker.say(str(report.reconciled))

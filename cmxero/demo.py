@@ -15,21 +15,14 @@ from typing import Any
 from cmxero.config import Home
 from cmxero.core.findings import Finding, FindingKind
 from cmxero.core.money import ZERO
-from cmxero.sample import write_sample
+from cmxero.demo_home import prepare_home
+from cmxero.sample import DEFAULT, recipe_of
 from cmxero.sandbox.hands import XeroUser
 from cmxero.sandbox.play import ScriptPlayer
 from cmxero.workbench import Workbench, open_workbench
 from cmxero.workflows.reconcile import ReconcileReport
 from cmxero.working_off.player import PlaybookPlayer
 
-SETTINGS = """\
-# The demo's options; see data/config/cmxero.toml of the project for all there are.
-[mapping]
-# Notes go along so that the shield has something to do: some hold claim numbers.
-description_parts = ["cost_name", "cost_date", "charge_code", "notes"]
-[payments]
-from_xero = 2026-09-01
-"""
 CLAIM_IN_NOTES = "claim number in the line notes"
 KNOWN_KINDS = {kind.value for kind in FindingKind} | {CLAIM_IN_NOTES}
 
@@ -109,23 +102,24 @@ class DemoReport:
         )
 
 
-def prepare_home(home: Home) -> Path:
-    """Options and sample journals of a demo home; what is there already is left alone."""
-    home.config_file.parent.mkdir(parents=True, exist_ok=True)
-    if not home.config_file.exists():
-        home.config_file.write_text(SETTINGS, "utf-8")
-    sample = home.data / "sample"
-    if not (sample / "answer_key.json").exists():
-        write_sample(sample)
-    return sample
+def play_cycle(
+    home: Home,
+    sandbox: str,
+    say: Say,
+    *,
+    open_bench: Callable[[Path], Workbench] = open_workbench,
+) -> DemoReport:
+    """Both sides of the cycle, once; ``sandbox`` is its address.
 
-
-def play_cycle(home: Home, sandbox: str, say: Say) -> DemoReport:
-    """Both sides of the cycle, once; ``sandbox`` is its address."""
+    What the home holds is played; ``prepare_home`` makes another sample than the usual one.
+    """
     sample = prepare_home(home)
+    recipe = recipe_of(sample)
+    if recipe != DEFAULT:
+        say(f"Sample: {recipe or 'of an earlier version'}.")
     script = json.loads((sample / "xero_user.json").read_text("utf-8"))
     key = json.loads((sample / "answer_key.json").read_text("utf-8"))
-    bench = open_workbench(home.root)
+    bench = open_bench(home.root)
     try:
         with XeroUser(sandbox) as xero_user:
             _play(bench, xero_user, script, sample, say)
@@ -143,8 +137,9 @@ def work_off(home: Home, sandbox: str, say: Say) -> ReconcileReport:
     bench = open_workbench(home.root)
     try:
         with XeroUser(sandbox) as xero_user:
-            player = PlaybookPlayer(bench, xero_user, prepare_home(home), told=say)
-            player.work_off()
+            folder = home.data / "worked_off"
+            folder.mkdir(exist_ok=True)
+            PlaybookPlayer(bench, xero_user, folder, told=say).work_off()
             return bench.reconcile()
     finally:
         bench.close()

@@ -47,7 +47,9 @@ BELOW = {
     "workbench_tie_out": {"core", "store", "workbench_money", "workflows"},
     "workbench_playbook": {"connections", "core", "wiring", "workflows"},
     "rehearsal": {"core", "config", "connections", "sandbox"},
-    "demo": {"core", "config", "sample", "sandbox", "workbench", "workflows", "working_off"},
+    "demo": {"core", "config", "demo_home", "sample", "sandbox", "workbench", "workflows",
+             "working_off"},
+    "demo_home": {"core", "config", "sample"},
     "working_off": {"core", "sample", "sandbox", "workbench"},
     "output": {"core"},
     "cli": {
@@ -74,8 +76,8 @@ BELOW = {
     "cli_sandbox_invoices": {"cli_options", "cli_sandbox_parts", "sandbox"},
     "cli_sandbox_parts": {"config", "core", "output", "rehearsal", "sandbox"},
     "cli_services": {
-        "cli_options", "cli_watch", "config", "core", "demo", "output", "rehearsal", "ui",
-        "workbench",
+        "cli_options", "cli_watch", "config", "core", "demo", "demo_home", "output", "rehearsal",
+        "ui", "workbench",
     },
     "cli_watch": {"agent", "config", "core", "output", "workbench"},
     "progress": {"output", "workflows"},

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cmxero.core.errors import CmxeroError
 from cmxero.sample.generator import write_sample
+from cmxero.sample.recipe import DEFAULT
 
 WRONG_USE = 2
 
@@ -14,9 +15,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Write the sample; 0 when done, 2 when the arguments cannot be met."""
     parser = argparse.ArgumentParser(prog="python -m cmxero.sample", description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--invoices", type=int, default=400)
-    parser.add_argument("--seed", type=int, default=2026)
-    parser.add_argument("--faults-per-kind", type=int, default=1)
+    parser.add_argument("--invoices", type=int, default=DEFAULT.invoices)
+    parser.add_argument("--seed", type=int, default=DEFAULT.seed)
+    parser.add_argument("--faults-per-kind", type=int, default=DEFAULT.faults_per_kind)
     asked = parser.parse_args(arguments)
     try:
         summary = write_sample(

@@ -19,6 +19,7 @@ from cmxero.sample.names import People
 from cmxero.sample.periods import FIRST_NUMBER, Calendar, Period
 from cmxero.sample.places import KEY, SCRIPT, clear_old_sample, part_of
 from cmxero.sample.receipts import Receipts
+from cmxero.sample.recipe import DEFAULT, Recipe
 from cmxero.sample.roles import ENOUGH, NOT_USED, Role, draw_roles
 from cmxero.sample.rows import Row, follower_row, invoice_rows
 from cmxero.sample.script import XeroScript
@@ -55,7 +56,11 @@ class SampleSummary:
 
 
 def write_sample(
-    folder: Path, *, invoices: int = 400, seed: int = 2026, faults_per_kind: int = 1
+    folder: Path,
+    *,
+    invoices: int = DEFAULT.invoices,
+    seed: int = DEFAULT.seed,
+    faults_per_kind: int = DEFAULT.faults_per_kind,
 ) -> SampleSummary:
     """Write journals, ``xero_user.json`` and ``answer_key.json`` into a folder.
 
@@ -64,9 +69,8 @@ def write_sample(
 
     Args:
         folder: made if it is not there.
-        invoices: how many, from 150 to a million and more.
-        faults_per_kind: 1 plants one or two of each kind, 2 twice as many; 0 leaves the faults
-            out, but not the adjustments and refunds of everyday business.
+        invoices: as in ``Recipe``.
+        faults_per_kind: as in ``Recipe``.
 
     Raises:
         SettingsError: fewer invoices than the faults need.
@@ -77,15 +81,16 @@ def write_sample(
             f"{invoices} invoices with {faults_per_kind} faults of each kind cannot be made.",
             f"Ask for at least {ENOUGH} invoices and for 0 faults or more.",
         )
-    folder.mkdir(parents=True, exist_ok=True)
     with XeroScript() as script:
         writer = _Writer(folder, invoices, seed, faults_per_kind, script)
+        folder.mkdir(parents=True, exist_ok=True)
         clear_old_sample(folder)
         for period in writer.calendar.periods:
             writer.write_journal(period)
         script.write(folder / SCRIPT)
     summary = writer.summary()
-    _write_key(folder / KEY, writer.stage.key, summary)
+    recipe = Recipe(invoices, seed, faults_per_kind)
+    _write_key(folder / KEY, recipe, writer.stage.key, summary)
     return summary
 
 
@@ -186,7 +191,7 @@ class _Writer:
         fault.file, fault.row = file.name, first
 
 
-def _write_key(path: Path, key: AnswerKey, summary: SampleSummary) -> None:
+def _write_key(path: Path, recipe: Recipe, key: AnswerKey, summary: SampleSummary) -> None:
     expected = {
         "invoices_in_files": summary.invoices_in_files,
         "invoices_usable": summary.invoices_usable,
@@ -196,7 +201,8 @@ def _write_key(path: Path, key: AnswerKey, summary: SampleSummary) -> None:
     }
     part = part_of(path)
     with part.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.write('{"expected": ' + json.dumps(expected) + ',\n"faults": [')
+        stream.write('{"made_with": ' + json.dumps(recipe.as_json()))
+        stream.write(',\n"expected": ' + json.dumps(expected) + ',\n"faults": [')
         entries = (json.dumps(fault.as_json(), ensure_ascii=False) for fault in key.faults)
         stream.write("\n  " + ",\n  ".join(entries))
         stream.write("\n]}\n")

@@ -57,6 +57,7 @@ class AnswerKey:
 
     def __init__(self) -> None:
         self.faults: list[PlantedFault] = []
+        self._planted: set[tuple[str, str]] = set()
         self._of: dict[str, list[PlantedFault]] = {}
 
     def add(
@@ -86,9 +87,14 @@ class AnswerKey:
             code=code,
         )
         self.faults.append(fault)
+        self._planted.add((kind, subject))
         if transaction:
             self._of.setdefault(transaction, []).append(fault)
         return fault
+
+    def holds(self, kind: str, subject: str) -> bool:
+        """Whether such a fault was planted already."""
+        return (kind, subject) in self._planted
 
     def locate(self, transaction: str, file: str, row: int) -> None:
         """Note where a transaction was written."""

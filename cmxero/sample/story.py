@@ -58,7 +58,11 @@ def _claim_in_notes(stage: Stage, invoice: CaseInvoice, _turn: int) -> None:
 
 
 def _renamed(stage: Stage, invoice: CaseInvoice, _turn: int) -> None:
+    """A company is renamed once, however many invoices bear its new name."""
     company = invoice.contact.company_name
+    if stage.key.holds(Role.RENAMED.value, f"contact {company}"):
+        plain(stage, invoice)
+        return
     how = f"Invoice {invoice.number} spells an insurer '{company}'; earlier journals do not."
     _plant_in_file(stage, invoice, Role.RENAMED, f"contact {company}", how)
 

@@ -24,13 +24,16 @@ from cmxero.sample.journal_files import CsvJournal
 from cmxero.sample.rows import follower_row, invoice_rows
 from cmxero.workbench import Workbench
 
+FIRST_JOURNAL = 900
+
 
 class CaseHand:
     """Case Manager's user: enters transactions and journals them, a journal a round."""
 
     def __init__(self, bench: Workbench, folder: Path) -> None:
         self.bench, self.folder = bench, folder
-        self.journal, self.count = 900, 0
+        taken = [int(j.journal_number) for j in bench.journals() if j.journal_number.isdigit()]
+        self.journal, self.count = max([FIRST_JOURNAL - 1, *taken]) + 1, 0
         self.entered: list[CaseAdjustment | CasePayment | CaseRefund] = []
         self.corrected: list[CorrectTransaction] = []
 
@@ -44,7 +47,7 @@ class CaseHand:
         self.count += 1
         invoice = self._invoice(entry.case_invoice_number)
         shared: dict[str, Any] = {
-            "number": f"W{self.count:05}",
+            "number": f"W{self.journal}-{self.count:04}",
             "invoice_number": invoice.number,
             "journal_number": str(self.journal),
             "journal_date": self.bench.today(),

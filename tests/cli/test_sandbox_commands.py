@@ -4,7 +4,7 @@ import pytest
 from running import cmxero, cmxero_json
 
 from cmxero.config import Home
-from cmxero.demo import prepare_home
+from cmxero.demo_home import prepare_home
 from cmxero.rehearsal import rehearsal_sandbox
 
 

@@ -8,7 +8,7 @@ import pytest
 from running import cmxero_process, start_cmxero
 
 from cmxero.config import Home
-from cmxero.demo import prepare_home
+from cmxero.demo_home import prepare_home
 from cmxero.rehearsal import rehearsal_sandbox
 from cmxero.sandbox.hands import XeroUser
 from cmxero.workbench import open_workbench

@@ -8,7 +8,7 @@ import pytest
 from nbclient import NotebookClient
 
 from cmxero.config import HOME_VARIABLE, Home
-from cmxero.demo import prepare_home
+from cmxero.demo_home import prepare_home
 from cmxero.rehearsal import rehearsal_sandbox
 from cmxero.workbench import open_workbench
 

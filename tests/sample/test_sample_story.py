@@ -3,13 +3,16 @@
 import json
 from collections import Counter, defaultdict
 from datetime import date
+from types import SimpleNamespace
 from unittest.mock import ANY
 
-from sample_replay import PAYMENTS_FROM
+from sample_replay import PAYMENTS_FROM, replay
 
 from cmxero.core.casejournal import CaseAdjustment, CaseInvoice, CasePayment, CaseRefund
 from cmxero.core.findings import FindingKind
 from cmxero.core.money import money
+from cmxero.sample import write_sample
+from cmxero.sample.names import INSURERS
 from cmxero.sample.periods import LAST_DAY
 
 PLAIN_KINDS = {
@@ -24,6 +27,7 @@ NOT_EXPECTED = {
     FindingKind.JOURNAL_CHANGED,  # every journal is exported from Case Manager once
     FindingKind.IN_ANOTHER_CURRENCY,  # the organisation is subscribed to no other currency
     FindingKind.PAYMENT_OTHER_CURRENCY,  # as above
+    FindingKind.ROUNDING,  # totals are edited by dollars, and what is exported comes back exactly
     FindingKind.PAYMENT_NOT_OWED,  # Xero refuses to void what is paid, and to pay what is not owed
 }
 COME_ALONG = {
@@ -49,6 +53,20 @@ def test_every_kind_is_planted(sample):
     assert set(kinds) == {k.value for k in set(FindingKind) - NOT_EXPECTED} | PLAIN_KINDS
     own = {kind: count - COME_ALONG.get(kind, 0) for kind, count in kinds.items()}
     assert all(1 <= count <= 3 for kind, count in own.items() if kind not in EVERYDAY)
+
+
+def test_a_company_is_renamed_once(tmp_path):
+    """However many invoices bear a new name, the two names are one fault."""
+    write_sample(tmp_path, invoices=1400, faults_per_kind=9)
+    key = json.loads((tmp_path / "answer_key.json").read_text("utf-8"))
+    planted = of_kind(SimpleNamespace(faults=key["faults"]), "contact renamed between journals")
+    names = [
+        one.contact.company_name
+        for one in replay(tmp_path).invoices.values()
+        if one.contact.company_name in {payer.other_spelling for payer in INSURERS}
+    ]
+    assert len(names) == 9
+    assert sorted(f["subject"] for f in planted) == sorted(f"contact {name}" for name in set(names))
 
 
 def test_every_way_a_row_can_fail_is_planted(sample):
