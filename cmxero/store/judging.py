@@ -38,13 +38,17 @@ def judge(
                 if first:
                     con.execute(text)
             elif changed is None or not changed.isdisjoint(_tables_behind(view_name(name))):
-                con.execute(text)
+                _work_out(con, text)
     except duckdb.Error:
         con.execute("rollback")
         raise
     finally:
         con.execute("reset preserve_insertion_order")
     con.execute("commit")
+
+
+def _work_out(con: duckdb.DuckDBPyConnection, table: str) -> None:
+    con.execute(table)
 
 
 def facts_state(con: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
