@@ -242,14 +242,23 @@ class Settlements:
         return rows[0] if rows else None
 
     def find_done(self, organisation: str, finding_key: str, facts: str) -> Settlement | None:
-        """The last settlement that was sent whole for a finding that said just this, or None."""
+        """The last settlement that was sent whole for a finding that said just this, or None.
+
+        One whose credit note was voided or deleted in Xero since does not count: the finding came
+        back because of that.
+        """
         with self._database.read() as con:
             rows = con.execute(
                 f"select {_COLUMNS} from workbench.sync.settlement s "
                 "where organisation = ? and finding_key = ? and finding_facts = ? "
                 "and exists (select 1 from workbench.sync.settlement_outcome o "
                 "  where o.settlement_id = s.settlement_id and o.step = 'end' "
-                "  and o.state = 'DONE') order by created_utc desc limit 1",
+                "  and o.state = 'DONE') "
+                "and not exists (select 1 from workbench.sync.credit_link l "
+                "  inner join stage.xero_credit x on x.organisation = l.organisation "
+                "    and x.xero_credit_id = l.xero_credit_id "
+                "  where l.settlement_id = s.settlement_id "
+                "  and x.status in ('VOIDED', 'DELETED')) order by created_utc desc limit 1",
                 [organisation, finding_key, facts],
             ).fetchall()
         return Settlement(*rows[0]) if rows else None

@@ -90,6 +90,39 @@ def test_findings_are_filtered_assigned_linked_and_looked_back_at(home):
     shown = cmxero("decisions", "--newest", "3", home=home).stdout
     assert "took back 'snooze'" in shown
     assert cmxero_json("decisions", "--proven", home=home) == {"proven": []}
+def test_a_playbook_is_said_ready_to_copy(home):
+    """Each way with its entries; the same, typed, for machines; part of a key is enough."""
+    found = cmxero_json("findings", "--kind", "still a draft", home=home)["findings"][-1]
+    said = cmxero("playbook", found["subject"], home=home)
+    assert said.returncode == 0
+    assert f"In Xero, check and approve {found['subject']}." in said.stdout
+    assert "(cmxero can send it)" in said.stdout
+    book = cmxero_json("playbook", found["key"], home=home)["playbook"]
+    assert book["finding_key"] == found["key"]
+    approve = book["ways"][0]["entries"][0]
+    assert (approve["operation"], approve["invoice_number"]) == (
+        "approve invoice", found["subject"],
+    )  # fmt: skip
+    unknown = cmxero("playbook", "CM-99", home=home)
+    assert (unknown.returncode, "cmxero findings" in unknown.stderr) == (2, True)
+
+
+def test_settle_is_a_dry_run_unless_told(home):
+    """Shown first; sent once; gone then. A person's steps are said, and the exit code too."""
+    found = cmxero_json("findings", "--kind", "still a draft", home=home)["findings"][-1]
+    subject = found["subject"]
+    dry = cmxero("settle", subject, "--way", "2", home=home)
+    assert f"Xero gets: draft {subject} deleted." in dry.stdout
+    assert "Then: In Case Manager, enter an adjustment of -" in dry.stdout
+    assert "Run it again with --send" in dry.stdout
+    answer = json.loads(
+        cmxero("settle", subject, "--way", "2", "--send", "--json", home=home).stdout
+    )
+    assert [one["state"] for one in answer["outcomes"]] == ["DONE"]
+    kinds = {one["subject"]: one["kind"] for one in cmxero_json("findings", home=home)["findings"]}
+    assert kinds[subject] == "deleted in Xero"
+    nothing = cmxero("settle", subject, home=home)
+    assert (nothing.returncode, "nothing here that cmxero may send" in nothing.stdout) == (1, True)
 
 
 def test_sql_keeps_amounts_exact(home):

@@ -8,7 +8,12 @@ from settling_world import SettlingWorld
 from test_export_crashes import Fuse, KilledError
 
 from cmxero.connections import exporting
-from cmxero.core.errors import AlreadyRunningError, CmxeroError, NothingToDoError
+from cmxero.core.errors import (
+    AlreadyRunningError,
+    CmxeroError,
+    NothingToDoError,
+    XeroUnreachableError,
+)
 from cmxero.store.settlements import StepState
 from cmxero.workbench import open_workbench
 
@@ -167,14 +172,38 @@ def test_whatever_goes_wrong_with_a_write_it_is_done_once(world, path, fault):
     assert_settled_once(world)
 
 
-@pytest.mark.parametrize("path", WRITES)
-def test_answers_that_keep_getting_lost_end_the_run_and_the_next_one_goes_on(world, path):
-    """Nothing is sent where the look-up shows that it is there, also long after Xero's key."""
-    world.fault("lost answer", path)
-    with suppress(CmxeroError):
-        world.fault("cut before", path, method="GET", times=12)
+class Outage:
+    """The network goes with the answer to one kind of write, and comes back for the next run."""
+
+    def __init__(self, gateway, last):
+        self._gateway, self._last, self._is_out = gateway, last, False
+
+    def __getattr__(self, name):
+        method = getattr(self._gateway, name)
+        if not callable(method) or name == "close":
+            return method
+
+        def call(*args, **kwargs):
+            if self._is_out:
+                raise XeroUnreachableError("no network")
+            answer = method(*args, **kwargs)
+            if name == self._last:
+                self._is_out = True
+                raise XeroUnreachableError("the answer got lost")
+            return answer
+
+        return call
+
+
+@pytest.mark.parametrize("last", ["create_credit_note", "allocate_credit_note", "add_history_note"])
+def test_an_outage_that_outlasts_xeros_memory_is_looked_up(world, last):
+    """An hour later the key means nothing to Xero any more; only looking prevents a second one."""
+    world.wrap = lambda gateway: Outage(gateway, last)
+    with pytest.raises(XeroUnreachableError):
         world.bench.settle(["A7"], dry_run=False)
-    world.user.control("DELETE", "faults")
+    assert len(world.open_settlements()) == 1
+    assert world.bench.runs(1)[0].outcome == "failed"
+    world.wrap = lambda gateway: gateway
     world.clock.sleep(3600)
     settle_until_done(world, "A7")
     assert_settled_once(world)
