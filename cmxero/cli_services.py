@@ -47,13 +47,17 @@ def demo(
         int | None,
         typer.Option(min=0, help="2 plants twice as many faults as usual; 0 plants none."),
     ] = None,
+    works_off: Annotated[
+        bool,
+        typer.Option("--work-off", help="Then do what every playbook says, on both sides."),
+    ] = False,
 ) -> None:
     """Play the whole cycle on the sandbox with sample journals, then open the dashboards.
 
     Run again, it goes on from where it was. A home holds one sample: --seed, --invoices and
     --faults-per-kind are for a new one.
     """
-    from cmxero.demo import play_cycle  # noqa: PLC0415  (loads the sandbox and the sample)
+    from cmxero.demo import play_cycle, work_off  # noqa: PLC0415  (loads sandbox and sample)
     from cmxero.demo_home import SampleWish, prepare_home  # noqa: PLC0415
     from cmxero.rehearsal import rehearsal_sandbox  # noqa: PLC0415
 
@@ -76,10 +80,15 @@ def demo(
             f"{len(faults.missed)}, not yet looked for {later}; unexpected findings: "
             f"{len(faults.unexpected)}."
         )
-        speaker.answer(report.figures())
+        worked_off = work_off(found, sandbox, speaker.say) if works_off else None
+        if worked_off:
+            speaker.say(f"Worked off. {worked_off}")
+        left = {"worked_off": worked_off} if worked_off else {}
+        speaker.answer(report.figures() | left)
         if serve:
             _serve(found, port, speaker)
-    speaker.end(needs_a_person=not report.is_right)
+    is_left = worked_off and (worked_off.open or worked_off.tie_out.difference)
+    speaker.end(needs_a_person=bool(is_left) or not report.is_right)
 
 
 def serve(home: HomeOption = None, port: PortOption = 0) -> None:

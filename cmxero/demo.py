@@ -21,6 +21,7 @@ from cmxero.sandbox.hands import XeroUser
 from cmxero.sandbox.play import ScriptPlayer
 from cmxero.workbench import Workbench, open_workbench
 from cmxero.workflows.reconcile import ReconcileReport
+from cmxero.working_off.player import PlaybookPlayer
 
 CLAIM_IN_NOTES = "claim number in the line notes"
 KNOWN_KINDS = {kind.value for kind in FindingKind} | {CLAIM_IN_NOTES}
@@ -123,6 +124,23 @@ def play_cycle(
         with XeroUser(sandbox) as xero_user:
             _play(bench, xero_user, script, sample, say)
             return _report(bench, key["faults"])
+    finally:
+        bench.close()
+
+
+def work_off(home: Home, sandbox: str, say: Say) -> ReconcileReport:
+    """Do what every playbook says, on both sides, until nothing is open; then reconcile.
+
+    Raises:
+        NotPlayedError: a playbook says what one side refuses, or does not settle its finding.
+    """
+    bench = open_workbench(home.root)
+    try:
+        with XeroUser(sandbox) as xero_user:
+            folder = home.data / "worked_off"
+            folder.mkdir(exist_ok=True)
+            PlaybookPlayer(bench, xero_user, folder, told=say).work_off()
+            return bench.reconcile()
     finally:
         bench.close()
 

@@ -1,11 +1,19 @@
 """The rooms: who may import whom, where libraries may appear, how long a module may be."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
-from cmxero.core.findings import EXPLANATIONS, FindingKind
+from cmxero.core.findings import EXPLANATIONS, FindingFlag, FindingKind
+from cmxero.core.resolutions import (
+    ALLOWED,
+    FOR_APPROVAL,
+    STATUS_AFTER,
+    STATUSES,
+    ResolutionAction,
+)
 
 PACKAGE = Path(__file__).parent.parent / "cmxero"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -39,8 +47,10 @@ BELOW = {
     "workbench_tie_out": {"core", "store", "workbench_money", "workflows"},
     "workbench_playbook": {"connections", "core", "wiring", "workflows"},
     "rehearsal": {"core", "config", "connections", "sandbox"},
-    "demo": {"core", "config", "demo_home", "sample", "sandbox", "workbench", "workflows"},
+    "demo": {"core", "config", "demo_home", "sample", "sandbox", "workbench", "workflows",
+             "working_off"},
     "demo_home": {"core", "config", "sample"},
+    "working_off": {"core", "sample", "sandbox", "workbench"},
     "output": {"core"},
     "cli": {
         "core", "workbench", "workflows", "output", "cli_deciding", "cli_export", "cli_matches",
@@ -169,3 +179,23 @@ def test_the_finding_kinds_of_core_and_of_the_views_are_the_same():
     assert set(EXPLANATIONS) == set(FindingKind)
     for kind in FindingKind:
         assert f"'{kind.value}'" in sql, kind
+
+
+def test_statuses_and_grounds_of_core_and_of_the_view_are_the_same():
+    """What ``recon.finding`` says of a decision is what pages, filters and sentences know."""
+    views = {p.name: p.read_text("utf-8") for p in PACKAGE.glob("store/sql/views/recon/*.sql")}
+    view = views["60_finding.sql"]
+    assert set(re.findall(r"then '([^']*)'", _case_of(view, "lapsed"))) - {""} == {
+        flag.value for flag in FindingFlag
+    } - {FindingFlag.STILL_THERE.value}
+    decided = set(re.findall(r"(?:decided_)?status = '([^']*)'", view))
+    assert decided <= set(STATUSES)
+    assert set(re.findall(r"then '([^']*)'", _case_of(view, "status"))) <= set(STATUSES)
+    assert set(re.findall(r"action = '([^']*)'", view)) <= {each.value for each in ResolutionAction}
+    assert set(STATUS_AFTER.values()) | {FOR_APPROVAL} == set(STATUSES) == set(ALLOWED)
+
+
+def _case_of(view: str, column: str) -> str:
+    """The text of the case that a column of a view is worked out by."""
+    before = view.partition(f"end as {column}")[0]
+    return before[before.rindex("\n        case" if column == "lapsed" else "\n    case") :]

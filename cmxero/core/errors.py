@@ -10,6 +10,7 @@ CmxeroError
 ├── AlreadyRunningError       another process holds what this one needs
 ├── StaleDecisionError        somebody was faster
 ├── PeriodNotClosedError      a period that may not be certified yet
+├── NotPlayedError            a rehearsed entry was refused: the playbook is wrong
 ├── StoreError
 │   ├── StoreBusyError        another process is writing
 │   └── MigrationError
@@ -98,6 +99,16 @@ class PeriodNotClosedError(CmxeroError):
 
     def __init__(self, as_of: date, why: str, remedy: str) -> None:
         super().__init__(f"The period to {as_of.day} {as_of:%b %Y} was not closed: {why} {remedy}")
+
+
+class NotPlayedError(CmxeroError):
+    """What a playbook says could not be done in a rehearsal."""
+
+    def __init__(self, entry: object, why: object) -> None:
+        super().__init__(
+            f"The rehearsal could not enter {entry}: {why} Nothing of your own books is touched. "
+            "Keep the home's folder and ask for help."
+        )
 
 
 class StaleDecisionError(CmxeroError):

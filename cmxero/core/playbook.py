@@ -47,6 +47,7 @@ _BOOKS: dict[FindingKind, Callable[[Sheet], Playbook]] = {
     FindingKind.DELETED_IN_XERO: playbook_gone.voided_or_deleted,
     FindingKind.STILL_DRAFT: playbook_gone.still_a_draft,
     FindingKind.TOTALS_DIFFER: playbook_amounts.totals_differ,
+    FindingKind.ROUNDING: playbook_amounts.totals_differ,
     FindingKind.EDITED_IN_XERO: playbook_edited.edited,
     FindingKind.IN_ANOTHER_CURRENCY: playbook_gone.in_another_currency,
     FindingKind.NUMBER_USED_TWICE: playbook_numbers.number_used_twice,
@@ -72,6 +73,8 @@ _BOOKS: dict[FindingKind, Callable[[Sheet], Playbook]] = {
     FindingKind.PAYMENT_OTHER_CURRENCY: playbook_received.on_an_invoice_not_owed,
     FindingKind.PAYMENT_HAND_TYPED: playbook_numbers.payment_on_another_invoice,
     FindingKind.PAYMENT_UNKNOWN_INVOICE: playbook_numbers.payment_on_another_invoice,
+    FindingKind.CONTACT_RENAMED: playbook_journal.contact_renamed,
+    FindingKind.DUE_BEFORE_DATE: playbook_journal.due_before_date,
     FindingKind.JOURNAL_CHANGED: playbook_journal.journal_changed,
     FindingKind.IMPORT_PROBLEM: playbook_journal.import_problem,
 }

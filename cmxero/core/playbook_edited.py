@@ -1,4 +1,4 @@
-"""Ways out where date, contact or tax of an invoice was changed in Xero, and no amount."""
+"""Ways out where date, contact, tax or lines of an invoice were changed in Xero, and no amount."""
 
 from collections.abc import Iterator
 
@@ -30,16 +30,27 @@ def edited(sheet: Sheet) -> Playbook:
     )
 
 
+def _is_of_lines(invoice: XeroInvoice, sent: SentFact) -> bool:
+    """Whether the tax or, where nothing else was changed, the lines are others than sent."""
+    if invoice.total != sent.total:
+        return False
+    return invoice.total_tax != sent.total_tax or (
+        invoice.contact_name == sent.contact_name
+        and invoice.invoice_date == sent.invoice_date
+        and invoice.due_date == sent.due_date
+    )
+
+
 def _undone(sheet: Sheet, invoice: XeroInvoice, sent: SentFact) -> Iterator[Entry]:
-    is_tax = invoice.total_tax != sent.total_tax and invoice.total == sent.total
+    is_of_lines = _is_of_lines(invoice, sent)
     yield EditInvoice(
         xero_invoice_id=invoice.xero_invoice_id,
         invoice_number=invoice.number,
         contact_name=sent.contact_name if invoice.contact_name != sent.contact_name else "",
         invoice_date=sent.invoice_date if invoice.invoice_date != sent.invoice_date else None,
         due_date=sent.due_date if invoice.due_date != sent.due_date else None,
-        set_lines=wanted_lines(sheet) if is_tax else (),
-        total=invoice.total if is_tax else None,
+        set_lines=wanted_lines(sheet) if is_of_lines else (),
+        total=invoice.total if is_of_lines else None,
     )
     if invoice.amount_paid or invoice.amount_credited:
         yield FullPull()  # a due date then moves no timestamp (xero-api.md 2.5)
@@ -59,6 +70,5 @@ def _hindrances(sheet: Sheet, invoice: XeroInvoice, sent: SentFact) -> Iterator[
             yield "its first date lies in a period that is locked."
         elif not is_editable(sheet, invoice):
             yield "the date of a paid or credited invoice stays as it is."
-    is_tax = invoice.total_tax != sent.total_tax and invoice.total == sent.total
-    if is_tax and not (is_editable(sheet, invoice) and wanted_lines(sheet)):
-        yield "the tax of its lines stays as it is."
+    if _is_of_lines(invoice, sent) and not (is_editable(sheet, invoice) and wanted_lines(sheet)):
+        yield "its lines and their tax stay as they are."

@@ -63,6 +63,26 @@ def journal_changed(sheet: Sheet) -> Playbook:
     return sheet.playbook([accept], "No amount differs by it; a person says that it was meant.")
 
 
+def contact_renamed(sheet: Sheet) -> Playbook:
+    """Two spellings of one company; which is right is for a person to say."""
+    accept = sheet.way(
+        "Both names are used on purpose, or were made one",
+        "Merge the two contacts in Xero if both are there; later journals use one spelling.",
+        [AcceptDifference(reason="The company was renamed; the contacts in Xero are one.")],
+    )
+    return sheet.playbook([accept], "No amount differs by it; a person says which name is right.")
+
+
+def due_before_date(sheet: Sheet) -> Playbook:
+    """The terms went to Xero, so its due date is right."""
+    accept = sheet.way(
+        "The terms are right",
+        "Xero holds the due date that the terms give; only Case Manager's own shows another.",
+        [AcceptDifference(reason="The terms are right; Xero holds the due date they give.")],
+    )
+    return sheet.playbook([accept], "No amount differs by it.")
+
+
 def import_problem(sheet: Sheet) -> Playbook:
     """A row that cannot be used."""
     row, finding = sheet.facts.row, sheet.finding

@@ -151,13 +151,6 @@ class DecisionBar:
         self.close()
 
     def _make_forms(self, notice: Notice) -> None:
-        def form(action: Action, end: str, *fields: ipywidgets.Widget) -> ipywidgets.Widget:
-            cancel = Action(end, self.close, notice=notice)
-            first, *more = fields
-            return ipywidgets.HBox([first, action.button, cancel.button, *more]).add_class(
-                "cmx-form"
-            )
-
         def main(label: str, work: Callable[[], None]) -> Action:
             return Action(label, work, notice=notice, classes=["cmx-primary"])
 
@@ -165,8 +158,15 @@ class DecisionBar:
         self.assign = main("Assign", self._assign)
         self.snooze = main("Snooze", self._snooze)
         self.sure = main("Yes, all of them", self._sure)
+        # One button shown in three places: each widget costs every visitor a kilobyte.
+        cancel = Action("Cancel", self.close, notice=notice).button
+        no = Action("No", self.close, notice=notice).button
         self.ask_text = ipywidgets.HTML()
-        self.accept_form = form(self.accept, "Cancel", self.reason, self.cap, self.expires)
-        self.assign_form = form(self.assign, "Cancel", self.owner)
-        self.snooze_form = form(self.snooze, "Cancel", self.until)
-        self.ask_form = form(self.sure, "No", self.ask_text)
+        self.accept_form = _form(self.reason, self.accept.button, cancel, self.cap, self.expires)
+        self.assign_form = _form(self.owner, self.assign.button, cancel)
+        self.snooze_form = _form(self.until, self.snooze.button, cancel)
+        self.ask_form = _form(self.ask_text, self.sure.button, no)
+
+
+def _form(*parts: ipywidgets.Widget) -> ipywidgets.Widget:
+    return ipywidgets.HBox(parts).add_class("cmx-form")

@@ -92,6 +92,27 @@ def test_accepting_without_a_reason_says_what_is_missing(mismatches):
     expect(mismatches.get_by_role("button", name="Open 14")).to_be_visible()
 
 
+def test_accept_with_a_cap_and_a_last_day_assign_and_take_back(mismatches):
+    """Typed as people type them; the panel repeats them, the row shows whose it is."""
+    row(mismatches, "CM-1002").click()
+    mismatches.get_by_role("button", name="Accept difference…").click()
+    mismatches.get_by_role("combobox", name="Reason").select_option("Rounding")
+    mismatches.get_by_role("textbox", name="Only up to").fill("500.00")
+    mismatches.get_by_label("Only until").fill("2026-12-31")
+    mismatches.get_by_label("Only until").blur()
+    mismatches.get_by_role("button", name="Accept", exact=True).click()
+    expect(panel(mismatches).get_by_text("up to 500.00 AUD, until 31 Dec 2026")).to_be_visible()
+    mismatches.keyboard.press("t")
+    owner = mismatches.get_by_role("textbox", name="Assign to")
+    expect(owner).to_be_focused()
+    expect(owner).to_have_value("Alex Finance")
+    mismatches.get_by_role("button", name="Assign", exact=True).click()
+    expect(panel(mismatches).get_by_text("assigned to Alex Finance")).to_be_visible()
+    mismatches.get_by_role("button", name="Take back").click()
+    expect(panel(mismatches).get_by_text("assigned to Alex Finance")).to_have_count(0)
+    expect(row(mismatches, "CM-1002").get_by_text("accepted", exact=True)).to_be_visible()
+
+
 def test_decided_row_stays_until_refresh(mismatches):
     """Nothing jumps under the hands: the row keeps its place and leaves on Refresh."""
     row(mismatches, "CM-1004").click()

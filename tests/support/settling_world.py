@@ -4,11 +4,11 @@ import json
 import shutil
 from datetime import date
 
-from playbook_player import PlaybookPlayer
 from scene import Scene
 from served_sandbox import ServedSandbox, StillClock
 
 from cmxero.connections import connection_for
+from cmxero.working_off.player import PlaybookPlayer
 from cmxero.xero.gateway import connect_gateway
 from cmxero.xero.limits import CallLimits
 from cmxero.xero.retry import RetryPolicy

@@ -1,0 +1,1 @@
+"""Both sides doing what playbooks say, for rehearsals: the sandbox's user and Case Manager's."""
