@@ -142,7 +142,7 @@ class PaymentHands(UserSession):
     ) -> list[tuple[PaymentWish, JsonObject, Decimal]]:
         """The wishes that can be paid, with invoice and amount; the rest is counted."""
         found = self.find_invoices(wish.number for wish in wishes)
-        entered = self._entered() if any(wish.nth for wish in wishes) else {}
+        entered = self._entered(wishes) if any(wish.nth for wish in wishes) else {}
         due = {number: money(row["AmountDue"]) for number, row in found.items()}
         rows = []
         for wish in wishes:
@@ -161,10 +161,12 @@ class PaymentHands(UserSession):
                     rows.append((wish, invoice, amount))
         return rows
 
-    def _entered(self) -> dict[tuple[str, str], int]:
+    def _entered(self, wishes: Sequence[PaymentWish]) -> dict[tuple[str, str], int]:
         """How many payments, live or deleted, each invoice and reference has."""
+        references = {wish.reference for wish in wishes}
+        only = references.pop() if len(references) == 1 else ""
         counts: dict[tuple[str, str], int] = {}
-        for row in self.list_payments():
+        for row in self.list_payments(reference=only):
             key = (row["Invoice"]["InvoiceNumber"], row.get("Reference", ""))
             counts[key] = counts.get(key, 0) + 1
         return counts
@@ -172,7 +174,7 @@ class PaymentHands(UserSession):
     def _payments(self, reference: str, number: str | None) -> list[JsonObject]:
         return [
             row
-            for row in self.list_payments()
+            for row in self.list_payments(number=number or "")
             if reference in {row.get("Reference"), row["PaymentID"]}
             and number in {None, row["Invoice"]["InvoiceNumber"]}
         ]

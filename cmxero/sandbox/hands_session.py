@@ -92,9 +92,12 @@ class UserSession:
         """All sales invoices with their lines, of whatever status."""
         return self.pages("Invoices", {"where": 'Type=="ACCREC"', "unitdp": "4"})
 
-    def list_payments(self) -> list[JsonObject]:
-        """All payments, deleted ones too."""
-        return self.pages("Payments", {})
+    def list_payments(self, *, reference: str = "", number: str = "") -> list[JsonObject]:
+        """Payments, deleted ones too: all, or those of a reference, or of a document's number."""
+        wanted = {"Reference": reference, "Invoice.InvoiceNumber": number}
+        # a filter has no way to write a quotation mark; the caller looks through more rows then
+        where = [f'{name}=="{text}"' for name, text in wanted.items() if text and '"' not in text]
+        return self.pages("Payments", {"where": " && ".join(where)} if where else {})
 
     def find_invoices(self, numbers: Iterable[str]) -> dict[str, JsonObject]:
         """The invoices of some numbers, with lines; what does not exist is left out."""

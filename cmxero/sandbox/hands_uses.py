@@ -132,7 +132,7 @@ class CreditUseHands(UserSession):
     def _refunds(self, credit_id: str, reference: str) -> list[JsonObject]:
         return [
             payment
-            for payment in self.list_payments()
+            for payment in self.list_payments(reference=reference)
             if (payment["Invoice"]["InvoiceID"], payment["Reference"]) == (credit_id, reference)
         ]
 

@@ -13,6 +13,15 @@ import duckdb
 from cmxero.store.schema import TABLE, judging_views, view_files, view_name
 
 _READS = re.compile(r"\b(workbench\.[a-z]+\.[a-z_]+|(?:known|stage|recon)\.[a-z_]+)\b")
+_MISSED = "workbench.sync.absence"
+_FOLLOWS_FROM: dict[str, set[str]] = {
+    "known.absence": {
+        _MISSED,
+        f"workbench.sync.run_end where run_id in (select run_id from {_MISSED})",
+    },
+}
+"""Views that read a table and follow from few of its rows: every execution leaves a row among the
+ends of runs, but pairs change only with those of recounts that missed a document."""
 
 
 def judge(
@@ -38,7 +47,7 @@ def judge(
                 if first:
                     con.execute(text)
             elif changed is None or not changed.isdisjoint(_tables_behind(view_name(name))):
-                _work_out(con, text)
+                con.execute(text)
     except duckdb.Error:
         con.execute("rollback")
         raise
@@ -47,12 +56,8 @@ def judge(
     con.execute("commit")
 
 
-def _work_out(con: duckdb.DuckDBPyConnection, table: str) -> None:
-    con.execute(table)
-
-
 def facts_state(con: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
-    """How many rows each table behind pairs and findings has.
+    """How many rows each table behind pairs and findings has, as far as these follow from it.
 
     Facts are only ever added, so another count is another state and the same counts the same. The
     one table from which rows are taken, the links, hands each over to the released links.
@@ -63,7 +68,10 @@ def facts_state(con: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
 
 @cache
 def facts_judged() -> tuple[str, ...]:
-    """Tables of the workbench that pairs and findings follow from, directly or through views."""
+    """Tables of the workbench that pairs and findings follow from, directly or through views.
+
+    Some with a condition on their rows, as SQL writes it.
+    """
     judged = [view_name(name) for name in judging_views() if name.startswith("recon/")]
     return tuple(sorted(frozenset[str]().union(*map(_tables_behind, judged))))
 
@@ -72,6 +80,7 @@ def facts_judged() -> tuple[str, ...]:
 def _tables_behind(view: str) -> frozenset[str]:
     """Tables of the workbench that tell whether a view says something new."""
     reads = {view_name(name): set(_READS.findall(text)) for name, text in view_files()}
+    reads |= _FOLLOWS_FROM
     found: set[str] = set()
     left = [view]
     while left:

@@ -90,6 +90,8 @@ def test_findings_are_filtered_assigned_linked_and_looked_back_at(home):
     shown = cmxero("decisions", "--newest", "3", home=home).stdout
     assert "took back 'snooze'" in shown
     assert cmxero_json("decisions", "--proven", home=home) == {"proven": []}
+
+
 def test_a_playbook_is_said_ready_to_copy(home):
     """Each way with its entries; the same, typed, for machines; part of a key is enough."""
     found = cmxero_json("findings", "--kind", "still a draft", home=home)["findings"][-1]

@@ -1,5 +1,6 @@
 """What a person does in Xero, and the demo's script (hands.py, play.py)."""
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 
@@ -208,6 +209,44 @@ def test_pay_when_all_due_is_asked_twice_in_one_go_then_the_second_is_told(api, 
     user.create_invoice("CM-1", "Comcare", TODAY, TODAY, LINES, "AUTHORISED")
     played = play(user, [pay("CM-1", None, "A"), pay("CM-1", None, "B")], TODAY)
     assert (played.done, played.not_done) == (1, ["CM-1 was not paid: nothing is due."])
+
+
+def test_payments_when_asked_by_reference_or_number_then_no_others_are_listed(api, user):
+    """A deposit looks only for itself, however many payments Xero holds."""
+    for number in ("CM-1", "CM-2"):
+        user.create_invoice(number, "Comcare", TODAY, TODAY, LINES, "AUTHORISED")
+        for reference in ("A", "B"):
+            user.pay(number, "1.00", TODAY, reference)
+
+    def marks(**only) -> set[tuple[str, str]]:
+        rows = user.list_payments(**only)
+        return {(row["Invoice"]["InvoiceNumber"], row["Reference"]) for row in rows}
+
+    assert marks(reference="A") == {("CM-1", "A"), ("CM-2", "A")}
+    assert marks(number="CM-2") == {("CM-2", "A"), ("CM-2", "B")}
+    assert marks(reference="B", number="CM-1") == {("CM-1", "B")}
+    assert len(marks()) == 4
+
+
+def test_payments_when_a_reference_has_quotation_marks_then_they_are_found_all_the_same(api, user):
+    """Xero's filter cannot say such a text; the payment is entered, re-dated and deleted."""
+    odd = 'REMIT "late" 7'
+    user.create_invoice("CM-1", "Comcare", TODAY, TODAY, LINES, "AUTHORISED")
+    deposit = {
+        "action": "pay_batch",
+        "payments": [{"number": "CM-1", "amount": "1.00"}],
+        "date": "today",
+        "reference": odd,
+    }
+    redate = {"action": "redate_payment", "number": "CM-1", "reference": "P", "date": "today-2"}
+    steps = [pay("CM-1", "2.00", odd), deposit, pay("CM-1", "3.00", "P"), redate]
+    delete = {"action": "delete_payment", "reference": odd}
+    assert play(user, steps, TODAY).not_done == []
+    assert play(user, [*steps, delete], TODAY).done == 1
+    counts = Counter((row["Reference"], row["Status"]) for row in user.list_payments())
+    assert counts == {
+        (odd, "AUTHORISED"): 1, (odd, "DELETED"): 1, ("P", "DELETED"): 1, ("P", "AUTHORISED"): 1,
+    }  # fmt: skip
 
 
 def test_hands_when_much_is_done_then_few_calls_are_made(api, user):
