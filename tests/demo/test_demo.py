@@ -50,3 +50,16 @@ def test_a_second_run_does_nothing_twice(twice):
     """It goes on from the first and ends with the same figures."""
     _, (first, second) = twice
     assert first == second
+
+
+def test_working_off_leaves_nothing_open_and_no_difference(twice):
+    """What every playbook says, entered on both sides: 0 open findings, difference 0.00."""
+    home, (figures, _) = twice
+    assert figures["receivables"]["difference"] != "0.00"
+    run = cmxero_process("demo", "--no-serve", "--json", "--work-off", home=home)
+    assert run.returncode == 0, run.stdout + run.stderr
+    left = json.loads(run.stdout)["worked_off"]
+    assert (left["open"], left["failing_checks"]) == (0, {})
+    tie = left["tie_out"]
+    assert (tie["difference"], tie["unexplained"]) == ("0.00", "0.00")
+    assert tie["case_receivables"] == tie["xero_receivables"]
