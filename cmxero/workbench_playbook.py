@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from cmxero.connections import exporting
 from cmxero.core.errors import NotConnectedError, XeroUnreachableError
@@ -10,6 +11,7 @@ from cmxero.core.playbook import Playbook
 from cmxero.wiring import Wiring
 from cmxero.workflows.playbook import find_one, playbook
 from cmxero.workflows.settle import SettleReport, Wish, ask_organisation, settle
+from cmxero.workflows.settle_decided import DecidedSending
 from cmxero.workflows.settle_planner import Approved, anybody_may
 
 
@@ -46,6 +48,9 @@ class Playbooks(Wiring):
     ) -> SettleReport:
         """Send to Xero what settles findings, as far as Xero allows; a dry run unless told so.
 
+        Sending is a decision (``let cmxero create it in Xero``): recorded before, held back until a
+        second person approves where the amount asks for one, and waiting for proof afterwards.
+
         Args:
             keys: keys, or parts of them that name a finding alone.
             way: which way of the playbook, from 1; None takes the first that cmxero can send.
@@ -54,8 +59,11 @@ class Playbooks(Wiring):
         """
         wish = Wish(tuple(keys), way, note, is_approved)
         with exporting(self.home, self.settings, self.person), self._xero() as gateway:
-            report = settle(self.bench, gateway, self._rules, wish, dry_run=dry_run)
-        return report if dry_run else self._published(report)
+            sent = partial(settle, self.bench, gateway, self._rules)
+            if dry_run:
+                return sent(wish, dry_run=True)
+            report = DecidedSending(self.bench, sent).send(wish)
+        return self._published(report)
 
     def _ask_organisation(self) -> OrganisationFacts | None:
         """What Xero says now; None where it cannot be reached."""
