@@ -11,8 +11,7 @@ from cmxero.core.playbook import Playbook
 from cmxero.wiring import Wiring
 from cmxero.workflows.playbook import find_one, playbook
 from cmxero.workflows.settle import SettleReport, Wish, ask_organisation, settle
-from cmxero.workflows.settle_decided import DecidedSending
-from cmxero.workflows.settle_planner import Approved, anybody_may
+from cmxero.workflows.settle_planner import Approved, may_be_sent
 
 
 class Playbooks(Wiring):
@@ -44,26 +43,24 @@ class Playbooks(Wiring):
         dry_run: bool = True,
         way: int | None = None,
         note: bool = True,
-        is_approved: Approved = anybody_may,
+        is_approved: Approved | None = None,
     ) -> SettleReport:
         """Send to Xero what settles findings, as far as Xero allows; a dry run unless told so.
 
-        Sending is a decision (``let cmxero create it in Xero``): recorded before, held back until a
-        second person approves where the amount asks for one, and waiting for proof afterwards.
+        Where the amount asks for a second person, nothing goes before another one approved the
+        decision to let cmxero create it.
 
         Args:
             keys: keys, or parts of them that name a finding alone.
             way: which way of the playbook, from 1; None takes the first that cmxero can send.
             note: leave a note in the history of the invoice; it can never be removed again.
-            is_approved: whether what cmxero would send for a finding (its key) may go.
+            is_approved: whether what cmxero would send for a finding (its key) may go; None goes
+                by the decisions.
         """
-        wish = Wish(tuple(keys), way, note, is_approved)
+        wish = Wish(tuple(keys), way, note, is_approved or partial(may_be_sent, self.bench))
         with exporting(self.home, self.settings, self.person), self._xero() as gateway:
-            sent = partial(settle, self.bench, gateway, self._rules)
-            if dry_run:
-                return sent(wish, dry_run=True)
-            report = DecidedSending(self.bench, sent).send(wish)
-        return self._published(report)
+            report = settle(self.bench, gateway, self._rules, wish, dry_run=dry_run)
+        return report if dry_run else self._published(report)
 
     def _ask_organisation(self) -> OrganisationFacts | None:
         """What Xero says now; None where it cannot be reached."""

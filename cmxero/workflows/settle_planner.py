@@ -29,6 +29,16 @@ Approved = Callable[[str], bool]
 """Whether what cmxero would send for a finding (its key) may go."""
 
 
+def may_be_sent(bench: Bench, key: str) -> bool:
+    """Whether what settles a finding needs no second person, or one approved it."""
+    limit = bench.second_person_above
+    finding = bench.reports.find_finding(bench.parameters, key)
+    if limit is None or finding is None or abs(finding.effect) <= limit:
+        return True
+    waiting = bench.sendings.waiting(bench.parameters)
+    return any(one.finding_key == key and not one.needs_approval for one in waiting)
+
+
 def anybody_may(_key: str) -> bool:
     """No second person is asked."""
     return True

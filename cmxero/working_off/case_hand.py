@@ -24,7 +24,8 @@ from cmxero.sample.journal_files import CsvJournal
 from cmxero.sample.rows import follower_row, invoice_rows
 from cmxero.workbench import Workbench
 
-FIRST_JOURNAL = 900
+FIRST_JOURNAL, MOST_A_ROUND = 900, 1_000
+"""Numbers from here on, so that working off again takes none twice."""
 
 
 class CaseHand:
@@ -33,7 +34,8 @@ class CaseHand:
     def __init__(self, bench: Workbench, folder: Path) -> None:
         self.bench, self.folder = bench, folder
         taken = [int(j.journal_number) for j in bench.journals() if j.journal_number.isdigit()]
-        self.journal, self.count = max([FIRST_JOURNAL - 1, *taken]) + 1, 0
+        self.journal = max([FIRST_JOURNAL - 1, *taken]) + 1
+        self.count = (self.journal - FIRST_JOURNAL) * MOST_A_ROUND
         self.entered: list[CaseAdjustment | CasePayment | CaseRefund] = []
         self.corrected: list[CorrectTransaction] = []
 
@@ -47,7 +49,7 @@ class CaseHand:
         self.count += 1
         invoice = self._invoice(entry.case_invoice_number)
         shared: dict[str, Any] = {
-            "number": f"W{self.journal}-{self.count:04}",
+            "number": f"W{self.count:05}",
             "invoice_number": invoice.number,
             "journal_number": str(self.journal),
             "journal_date": self.bench.today(),

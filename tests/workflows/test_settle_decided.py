@@ -1,4 +1,4 @@
-"""Sending is a decision: recorded, approved where it must be, and proven by the next reconcile."""
+"""Above the limit nothing is sent before another person approved it."""
 
 import pytest
 from settling_world import SETTINGS, SettlingWorld
@@ -25,30 +25,15 @@ def as_person(world, name):
 
 
 def test_above_the_limit_another_person_approves_before_it_goes(world):
-    """Alex may not approve; Bea does; then it goes once, waits for proof and is proven."""
+    """Undecided and unapproved it is held back; approved by Bea it goes, once."""
     (finding,) = world.bench.findings()
-    report = world.bench.settle([finding.key], dry_run=False)
-    assert report.settled == ()
-    assert report.plans[0].held
+    assert world.bench.settle([finding.key], dry_run=False).plans[0].held
+    world.bench.resolve([finding.key], ResolutionAction.SEND)
+    assert world.bench.settle([finding.key], dry_run=False).plans[0].held
     assert world.notes() == []
-    (finding,) = world.bench.findings()
-    assert finding.status == "waiting for approval"
     as_person(world, "Bea")
     world.bench.resolve([finding.key], ResolutionAction.APPROVE)
     report = world.bench.settle([finding.key], dry_run=False)
     assert [one.is_done for one in report.settled] == [True]
-    world.bench.pull()
-    (proven,) = world.bench.reconcile().proven
-    assert proven.finding_key == finding.key
-    assert world.bench.findings() == ()
     assert len(world.notes()) == 1
-
-
-def test_what_nobody_may_send_is_no_decision(world):
-    """A finding of which cmxero can send nothing stays open."""
-    world.pay("CM-1001", "40.00", "2026-08-20", "BCT 1")
-    world.bench.pull()
-    key = next(one.key for one in world.bench.findings() if "payment" in one.kind.value)
-    report = world.bench.settle([key], dry_run=False)
-    assert report.settled == ()
-    assert {one.key: one.status for one in world.bench.findings()}[key] == "open"
+    assert world.bench.findings() == ()
