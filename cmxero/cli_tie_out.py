@@ -1,12 +1,13 @@
 """The command line of the tie-out and of closing periods."""
 
-from datetime import UTC, date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cmxero.cli_options import HomeOption, JsonOption
+from cmxero.core.moments import find_instant
 from cmxero.output import Speaker
 from cmxero.workbench import open_workbench
 
@@ -33,7 +34,7 @@ def tie_out(
 ) -> None:
     """Both receivables ledgers at a date, the bridge between them, and their ageing."""
     bench, speaker = open_workbench(home), Speaker(as_json=json)
-    day, instant = _day(as_of), _instant(known_on)
+    day, instant = as_of.date() if as_of else None, find_instant(known_on)
     report = bench.tie_out_report(day, instant)
     speaker.say(str(report))
     speaker.table(
@@ -132,21 +133,3 @@ def certificate(
         speaker.say(f"Written to {file}.")
     else:
         speaker.say(text)
-
-
-def _day(given: datetime | None) -> date | None:
-    return given.date() if given else None
-
-
-def _instant(text: str) -> datetime | None:
-    if not text:
-        return None
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(
-            f"'{text}' is not a date and time. Write it like 2026-07-05T09:00 (UTC), or with an "
-            "offset like 2026-07-05T19:00+10:00.",
-            param_hint="--known-on",
-        ) from None
-    return at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from cmxero.core.certificate import Certificate
+from cmxero.core.moments import find_day, find_instant
 from cmxero.store.tie_outs import CentLine, OwedInvoice, Position, TieOut
 from cmxero.workbench_money import MoneyBack
 from cmxero.workflows.closing import (
@@ -14,35 +15,36 @@ from cmxero.workflows.closing import (
 )
 from cmxero.workflows.tie_out import TieOutReport, owed_invoices, tie_out, tie_out_rows
 
+Day = date | str | None
+"""A date, or its text like ``2026-06-30``; None or empty for no day."""
+Instant = datetime | str | None
+"""Naive UTC, or text like ``2026-07-05T09:00``, taken as UTC unless it has an offset."""
+
 
 class TyingOut(MoneyBack):
     """Questions about both receivables ledgers.
 
     ``as_of`` is a day (documents dated later are left out of both ledgers), ``known_on`` an instant
-    in UTC (only what was known by then); without them, as both systems stand, as known now.
+    (only what was known by then); without them, as both systems stand, as known now.
     """
 
-    def tie_out(self, as_of: date | None = None, known_on: datetime | None = None) -> TieOut:
+    def tie_out(self, as_of: Day = None, known_on: Instant = None) -> TieOut:
         """Both receivables ledgers and their difference."""
         return self.tie_out_report(as_of, known_on).total
 
-    def tie_out_report(
-        self, as_of: date | None = None, known_on: datetime | None = None
-    ) -> TieOutReport:
+    def tie_out_report(self, as_of: Day = None, known_on: Instant = None) -> TieOutReport:
         """The same with the bridge, and both ledgers by days overdue."""
-        return tie_out(self.bench, as_of, known_on)
+        return tie_out(self.bench, find_day(as_of), find_instant(known_on))
 
     def tie_out_rows(
-        self, kind: str = "", as_of: date | None = None, known_on: datetime | None = None
+        self, kind: str = "", as_of: Day = None, known_on: Instant = None
     ) -> tuple[Position, ...]:
         """Every row behind a line of the bridge, or behind all of it."""
-        return tie_out_rows(self.bench, kind, as_of, known_on)
+        return tie_out_rows(self.bench, kind, find_day(as_of), find_instant(known_on))
 
-    def owed_invoices(
-        self, as_of: date | None = None, known_on: datetime | None = None
-    ) -> tuple[OwedInvoice, ...]:
+    def owed_invoices(self, as_of: Day = None, known_on: Instant = None) -> tuple[OwedInvoice, ...]:
         """Every invoice behind the ageing, in both ledgers."""
-        return owed_invoices(self.bench, as_of, known_on)
+        return owed_invoices(self.bench, find_day(as_of), find_instant(known_on))
 
     def cent_ledger(self) -> tuple[CentLine, ...]:
         """Every cent that rounding moved, and who owns it."""

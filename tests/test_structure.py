@@ -62,7 +62,7 @@ BELOW = {
     "cli_matches": {"cli_options", "core", "output", "workbench"},
     "cli_playbook": {"cli_options", "core", "output", "workbench", "workflows"},
     "cli_status": {"cli_options", "core", "output", "workbench", "workflows"},
-    "cli_tie_out": {"cli_options", "output", "workbench"},
+    "cli_tie_out": {"cli_options", "core", "output", "workbench"},
     "cli_options": set(),
     "cli_export": {"cli_options", "output", "workbench", "workflows"},
     "cli_send": {"cli_options", "core", "output", "workbench", "workflows"},
