@@ -6,7 +6,7 @@ from played_demo import DemoPlayer
 from cmxero.demo_home import SampleWish
 
 SEEDS = (2026, 7, 31)
-SIZES = ((400, 1), (800, 4))
+SIZES = ((300, 1), (400, 2))
 """Invoices, and how often each kind of fault is planted; 2,000 with 5 were played by hand."""
 
 
