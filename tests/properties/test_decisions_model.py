@@ -29,14 +29,19 @@ from cmxero.store.sendings import Sendings
 
 A = ResolutionAction
 ACTIONS = {
-    "did": A.DID_IN_XERO, "send": A.SEND, "link": A.LINK, "accept": A.ACCEPT, "assign": A.ASSIGN,
-    "snooze": A.SNOOZE, "reopen": A.REOPEN, "undo": A.UNDO, "approve": A.APPROVE,
+    "did": A.DID_IN_XERO,
+    "send": A.SEND,
+    "reopen": A.REOPEN,
+    "undo": A.UNDO,
+    "approve": A.APPROVE,
     "decline": A.DECLINE,
-}  # fmt: skip
+}
+CAPS = (None, Decimal("10.00"), Decimal("80.00"))
 NAMES = ("A", "B", "C")
-FIGURES = [Decimal(text) for text in ("90.00", "110.00", "80.00", "120.00", "100.00", "20.00")]
+FIGURES = [Decimal(text) for text in ("90.00", "110.00", "20.00", "180.00", "100.00")]
+"""Case Manager has 100.00: two pairs cancel out, one of them above the limit; one agrees."""
 PEOPLE = st.sampled_from(["Alex", "Bea"])
-SOME = st.lists(st.sampled_from(NAMES), min_size=1, max_size=3, unique=True)
+SOME = st.lists(st.sampled_from(NAMES), min_size=1, max_size=2, unique=True)
 
 
 class TwoPeopleDeciding(RuleBasedStateMachine):
@@ -71,34 +76,48 @@ class TwoPeopleDeciding(RuleBasedStateMachine):
         self.now += timedelta(minutes=1)
         return self.now
 
-    @rule(name=st.sampled_from(NAMES), figure=st.one_of(st.none(), st.sampled_from(FIGURES)))
+    @rule(name=st.sampled_from(NAMES), figure=st.sampled_from([*FIGURES, None]))
     def figures_move(self, name, figure):
         self.model.items[name].figure = figure
         self.book.put(name, figure)
 
-    @rule(days=st.integers(1, 3))
+    @rule(days=st.integers(1, 2))
     def days_pass(self, days):
         self.model.today += timedelta(days=days)
 
-    @rule(
-        deed=st.sampled_from(sorted(ACTIONS)),
-        names=SOME,
-        person=PEOPLE,
-        cap=st.sampled_from([None, Decimal("10.00"), Decimal("20.00"), Decimal("80.00")]),
-        days=st.sampled_from([None, 0, 1, 2]),
-        owner=PEOPLE,
-    )
-    def somebody_decides(self, deed, names, person, cap, days, owner):
-        given, wanted = {}, Resolution(ACTIONS[deed])
-        if deed == "accept":
-            last_day = None if days is None else self.model.today + timedelta(days=days)
-            given = {"cap": cap, "last_day": last_day}
-            wanted = Resolution(A.ACCEPT, "why", cap=cap, expires_on=last_day)
-        elif deed == "assign":
-            given, wanted = {"owner": owner}, Resolution(A.ASSIGN, assigned_to=owner)
-        elif deed == "snooze":
-            until = self.model.today + timedelta(days=(days or 0) + 1)
-            given, wanted = {"until": until}, Resolution(A.SNOOZE, snoozed_until=until)
+    @rule(names=SOME, person=PEOPLE, cap=st.sampled_from(CAPS), days=st.sampled_from([None, 0, 1]))
+    def accept(self, names, person, cap, days):
+        last_day = None if days is None else self.model.today + timedelta(days=days)
+        wanted = Resolution(A.ACCEPT, "why", cap=cap, expires_on=last_day)
+        self.both("accept", names, wanted, person, cap=cap, last_day=last_day)
+
+    @rule(names=SOME, person=PEOPLE, deed=st.sampled_from(["did", "send"]))
+    def settle(self, names, person, deed):
+        self.both(deed, names, Resolution(ACTIONS[deed]), person)
+
+    @rule(names=st.permutations(NAMES), count=st.integers(1, 3), person=PEOPLE)
+    def link(self, names, count, person):
+        self.both("link", names[:count], Resolution(A.LINK), person)
+
+    @rule(names=SOME, person=PEOPLE, days=st.integers(1, 2))
+    def snooze(self, names, person, days):
+        until = self.model.today + timedelta(days=days)
+        self.both("snooze", names, Resolution(A.SNOOZE, snoozed_until=until), person, until=until)
+
+    @rule(names=SOME, person=PEOPLE, owner=PEOPLE)
+    def assign(self, names, person, owner):
+        self.both("assign", names, Resolution(A.ASSIGN, assigned_to=owner), person, owner=owner)
+
+    @rule(names=SOME, person=PEOPLE, deed=st.sampled_from(["reopen", "undo"]))
+    def take_back(self, names, person, deed):
+        self.both(deed, names, Resolution(ACTIONS[deed]), person)
+
+    @rule(names=SOME, person=PEOPLE, deed=st.sampled_from(["approve", "decline"]))
+    def answer(self, names, person, deed):
+        self.both(deed, names, Resolution(ACTIONS[deed]), person)
+
+    def both(self, deed, names, wanted, person, **given):
+        """The store and the model decide, or refuse, alike."""
         assert self.decide(names, wanted, person) == self.model.decide(deed, names, person, **given)
 
     def decide(self, names, wanted, person, versions=None):
