@@ -27,7 +27,7 @@ def settle(
     keys: Keys,
     send: Annotated[bool, typer.Option("--send", help="Really send; else a dry run.")] = False,
     way: Annotated[
-        int | None, typer.Option(min=1, help="Which way of the playbook; else the first it can.")
+        int | None, typer.Option(min=1, help="Which way of the playbook; left out, the first.")
     ] = None,
     no_note: Annotated[
         bool, typer.Option("--no-note", help="Leave no note in the invoice's history.")

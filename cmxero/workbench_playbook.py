@@ -52,7 +52,7 @@ class Playbooks(Wiring):
 
         Args:
             keys: keys, or parts of them that name a finding alone.
-            way: which way of the playbook, from 1; None takes the first that cmxero can send.
+            way: which way of the playbook, from 1; None takes the default, and no other by itself.
             note: leave a note in the history of the invoice; it can never be removed again.
             is_approved: whether what cmxero would send for a finding (its key) may go; None goes
                 by the decisions.

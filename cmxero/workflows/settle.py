@@ -63,7 +63,7 @@ class Wish:
 
     Attributes:
         keys: keys, or parts of them that name a finding alone.
-        way: which way of the playbook, from 1; None takes the first that cmxero can send.
+        way: which way of the playbook, from 1; None takes the default, and no other by itself.
         with_note: leave a note in the invoice's history; it can never be removed again.
         is_approved: whether what cmxero would send for a finding may go.
     """

@@ -49,7 +49,7 @@ class Planner:
     """Plans against one organisation as Xero tells it now.
 
     Attributes:
-        way: which way of the playbook, from 1; None takes the first that cmxero can send.
+        way: which way of the playbook, from 1; None takes the default, and no other by itself.
         with_note: leave a note in the history of the invoice; it can never be removed again.
     """
 
@@ -67,7 +67,8 @@ class Planner:
         book = playbook_for(finding, facts)
         way = self._way(book)
         if way is None or not way.can_be_sent:
-            return SettlePlan(finding, held=(self._nothing_to_send(book, way),))
+            said = (_waits(book) if way else "") or self._nothing_to_send(book, way)
+            return SettlePlan(finding, held=(said,))
         made = documents_of(way.sendable, finding.case_invoice_number)
         documents = tuple(self._found(one, finding, facts) for one in made)
         held = [*self._hindrances(finding, book)]
@@ -96,9 +97,8 @@ class Planner:
         )
 
     def _way(self, book: Playbook) -> Way | None:
-        if self.way is not None:
-            return book.ways[self.way - 1] if 0 < self.way <= len(book.ways) else None
-        return next((way for way in book.ways if way.can_be_sent), None)
+        place = 1 if self.way is None else self.way
+        return book.ways[place - 1] if 0 < place <= len(book.ways) else None
 
     def _live(self, document: PlannedDocument) -> XeroInvoice | None:
         found = self.gateway.find_invoices([document.invoice_number])
@@ -115,9 +115,8 @@ class Planner:
 
     def _hindrances(self, finding: Finding, book: Playbook) -> Iterator[str]:
         settlements, organisation = self.bench.settlements, self.bench.organisation
-        if book.waits_for:
-            names = "; ".join(map(key_in_words, book.waits_for))
-            yield f"Settle this first, as it changes what is to be entered: {names}."
+        if waits := _waits(book):
+            yield waits
         if not self.is_approved(finding.key):
             yield "Another person has to approve it first."
         if settlements.find_done(organisation, finding.key, facts_of(finding)):
@@ -154,10 +153,23 @@ class Planner:
             )
 
     def _nothing_to_send(self, book: Playbook, way: Way | None) -> str:
-        if self.way is not None and way is None:
+        if way is None:
             return f"There is no way {self.way}; the playbook has {len(book.ways)}."
-        chosen = way or book.default
-        if chosen.questions:
-            return f"To be answered first: {' '.join(chosen.questions)}"
-        steps = " ".join(sentence(entry) for entry in chosen.entries)
-        return f"There is nothing here that cmxero may send; a person does it: {steps}".strip()
+        if way.questions:
+            return f"To be answered first: {' '.join(way.questions)}"
+        steps = " ".join(sentence(entry) for entry in way.entries)
+        others = [
+            f"--way {place} ({other.name})"
+            for place, other in enumerate(book.ways, start=1)
+            if other is not way and other.can_be_sent
+        ]
+        offered = f" cmxero could send {', '.join(others)}." if others else ""
+        return f"Nothing of it may cmxero send; a person does it: {steps}{offered}"
+
+
+def _waits(book: Playbook) -> str:
+    """Says what is to be settled before; empty if nothing is."""
+    if not book.waits_for:
+        return ""
+    names = "; ".join(map(key_in_words, book.waits_for))
+    return f"Settle this first, as it changes what is to be entered: {names}."

@@ -137,10 +137,10 @@ def test_what_is_not_approved_is_not_sent(world):
 
 
 def test_what_a_person_must_do_is_said_and_not_sent(world):
-    """Approving a draft is a person's; so is a way that does not exist."""
-    assert held(world, "CM-2001", way=1) == (
-        "There is nothing here that cmxero may send; a person does it: In Xero, check and approve "
-        "CM-2001."
+    """Approving a draft is a person's; deleting it is never what cmxero does by itself."""
+    assert held(world, "CM-2001") == (
+        "Nothing of it may cmxero send; a person does it: In Xero, check and approve CM-2001. "
+        "cmxero could send --way 2 (Delete the draft)."
     )
     assert held(world, "CM-2001", way=9) == "There is no way 9; the playbook has 2."
 
