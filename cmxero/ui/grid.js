@@ -94,7 +94,7 @@ function render({ model, el }) {
     if (id(at) === current) row.setAttribute("aria-current", "true");
     row.append(span("gridcell", "tick", ticked ? "\u2611" : "\u2610"));
     for (const { field, kind } of visible) {
-      const cell = span("gridcell", kind, data[field][i]);
+      const cell = span("gridcell", kind, data[field]?.[i] ?? ""); /* columns may follow their data */
       cell.title = cell.textContent;
       if (kind === "tag") cell.replaceChildren(make("b", { "data-tag": cell.title }, cell.title));
       row.append(cell);
@@ -116,7 +116,7 @@ function render({ model, el }) {
   }
 
   function count() {
-    const data = get("data"), column = get("columns").find((c) => c.total), net = {};
+    const data = get("data"), column = get("columns").find((c) => data[c.total]), net = {};
     const all = data.id.length, part = rows.length < all ? `${rows.length} of ` : "";
     data.id.forEach((key, i) => {
       if (column && selected.has(key)) net[data[column.total][i]] = (net[data[column.total][i]] || 0) + data[column.key][i];
@@ -128,7 +128,8 @@ function render({ model, el }) {
   }
 
   function rearrange() {
-    rows = arrange(get("columns"), get("data"), get("asks_python") ? "" : search.value, get("sort"));
+    const data = get("data"), known = get("columns").filter((c) => data[c.field]);
+    rows = arrange(known, data, get("asks_python") ? "" : search.value, get("sort"));
     const shown = new Set(rows.map((_, at) => id(at)));
     select([...selected].filter((key) => shown.has(key))); /* nothing unseen stays selected */
     draw();

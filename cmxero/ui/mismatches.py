@@ -74,7 +74,6 @@ class MismatchesPage:
         self.position = ipywidgets.HTML()
         self.head = ipywidgets.HTML()
         self.why = ipywidgets.HTML()
-        self.playbook = ipywidgets.HTML()
         self.copy = CopyButton("Copy what to do")
         self.sides = ipywidgets.HTML()
         self.decisions = DecisionBar(self._decide, self._question, self.notice)
@@ -88,7 +87,6 @@ class MismatchesPage:
                 self.head,
                 self.decisions.box,
                 self.why,
-                self.playbook,
                 self.copy,
                 self.sides,
             ]
@@ -146,7 +144,7 @@ class MismatchesPage:
         else:
             none = element("p", self.grid.empty, class_="cmx-empty")
             self.head.value = several_head(targets) if targets else none
-            self.why.value = self.playbook.value = self.sides.value = self.copy.text = ""
+            self.why.value = self.sides.value = self.copy.text = ""
         self.copy.hidden = len(targets) != 1
         self._shown = targets
 
@@ -162,10 +160,9 @@ class MismatchesPage:
     def _show_finding(self, finding: Finding) -> None:
         detail = self.queue.source.finding_detail(finding.key)
         self.head.value = finding_head(detail, self.queue.header.today)
-        self.why.value = why(finding)
         self.sides.value = both_sides(detail)
         book = self.queue.source.playbook(finding.key, ask_xero=False)
-        self.playbook.value = playbook_view(book)
+        self.why.value = why(finding) + playbook_view(book)
         self.copy.text = playbook_text(book)
 
     def _filter(self) -> None:

@@ -179,7 +179,7 @@ def test_bulk_above_25_asks_once_and_then_decides_all():
     page.grid.selected = keys
     assert "30 findings selected" in page.head.value
     assert page.copy.hidden
-    assert page.why.value == page.playbook.value == page.sides.value == ""
+    assert page.why.value == page.sides.value == ""
     button = page.decisions.buttons[ResolutionAction.DID_IN_CASE_MANAGER].button
     button.click()
     assert visible(page.decisions.ask_form)
