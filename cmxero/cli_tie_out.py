@@ -48,9 +48,9 @@ def tie_out(
         ("Kind", "Rows", "Case Manager minus Xero"),
         [(line.kind, line.findings, line.effect) for line in report.bridge],
     )
-    found = () if rows is None else bench.tie_out_rows("", day, instant)
-    found = tuple(row for row in found if rows and rows.lower() in row.kind)
+    found = []
     if rows is not None:
+        found = [r for r in bench.tie_out_rows("", day, instant) if rows.lower() in r.kind.lower()]
         speaker.table(
             "Rows behind the bridge",
             ("Kind", "About", "Customer", "Case Manager minus Xero", "Why"),

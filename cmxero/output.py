@@ -23,6 +23,7 @@ from cmxero.core.errors import (
     PeriodNotClosedError,
     SettingsError,
 )
+from cmxero.core.wording import date_words
 
 DONE, NEEDS_A_PERSON, WRONG_USE, FAULT = 0, 1, 2, 3
 """Exit codes (DESIGN 13)."""
@@ -113,5 +114,5 @@ def shown(value: object) -> str:
     if isinstance(value, Decimal):
         return f"{value:,.2f}"
     if isinstance(value, date):
-        return f"{value.day} {value:%b %Y}"
+        return date_words(value)
     return str(value)

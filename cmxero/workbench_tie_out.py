@@ -13,7 +13,13 @@ from cmxero.workflows.closing import (
     closed_periods,
     find_closed_period,
 )
-from cmxero.workflows.tie_out import TieOutReport, owed_invoices, tie_out, tie_out_rows
+from cmxero.workflows.tie_out import (
+    TieOutReport,
+    owed_invoices,
+    tie_out,
+    tie_out_rows,
+    tie_out_total,
+)
 
 Day = date | str | None
 """A date, or its text like ``2026-06-30``; None or empty for no day."""
@@ -30,7 +36,7 @@ class TyingOut(MoneyBack):
 
     def tie_out(self, as_of: Day = None, known_on: Instant = None) -> TieOut:
         """Both receivables ledgers and their difference."""
-        return self.tie_out_report(as_of, known_on).total
+        return tie_out_total(self.bench, find_day(as_of), find_instant(known_on))
 
     def tie_out_report(self, as_of: Day = None, known_on: Instant = None) -> TieOutReport:
         """The same with the bridge, and both ledgers by days overdue."""

@@ -13,7 +13,7 @@ from hashlib import sha256
 from cmxero.core.findings import Finding
 from cmxero.core.money import ZERO
 from cmxero.core.resolutions import OPEN
-from cmxero.core.wording import counted
+from cmxero.core.wording import counted, date_words
 
 Marks = Mapping[str, frozenset[str]]
 """Which findings there were: kind → a short digest of each one's key."""
@@ -107,8 +107,9 @@ class DigestFacts:
         """The day in one sentence."""
         found = sum(line.open for line in self.kinds)
         return (
-            f"Digest of {_day(self.day)}: difference {self.difference:,.2f} {self.currency_code}, "
-            f"of which {self.unexplained:,.2f} unexplained; {counted(found, 'open finding')}."
+            f"Digest of {date_words(self.day)}: difference {self.difference:,.2f} "
+            f"{self.currency_code}, of which {self.unexplained:,.2f} unexplained; "
+            f"{counted(found, 'open finding')}."
         )
 
 
@@ -150,7 +151,7 @@ def digest_text(facts: DigestFacts) -> str:
 
 def _lines(facts: DigestFacts) -> Iterator[str]:
     money = facts.currency_code
-    yield f"# {facts.organisation} ({facts.mode}), {_day(facts.day)}"
+    yield f"# {facts.organisation} ({facts.mode}), {date_words(facts.day)}"
     yield from ("", "## Where the ledgers stand", "")
     yield (
         f"Case Manager counts {facts.case_receivables:,.2f} {money} as owed, Xero "
@@ -169,7 +170,7 @@ def _lines(facts: DigestFacts) -> Iterator[str]:
     if facts.held:
         yield from ("| Taken on | Payments | Amount |", "| --- | ---: | ---: |")
         for held in facts.held:
-            yield f"| {_day(held.taken_on)} | {held.payments:,} | {held.amount:,.2f} |"
+            yield f"| {date_words(held.taken_on)} | {held.payments:,} | {held.amount:,.2f} |"
     else:
         yield "None."
     yield from ("", "## Back to Case Manager", "")
@@ -213,14 +214,10 @@ def _findings(facts: DigestFacts) -> Iterator[str]:
             f"{line.new:,} | {line.gone:,} |"
         )
     if facts.since:
-        yield from ("", f"New and gone: since the digest of {_day(facts.since)}.")
+        yield from ("", f"New and gone: since the digest of {date_words(facts.since)}.")
     else:
         yield from ("", "This is the first digest; the next one says what is new and what is gone.")
 
 
 def _since(facts: DigestFacts) -> str:
-    return f"since the digest of {_day(facts.since)}" if facts.since else "so far"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
+    return f"since the digest of {date_words(facts.since)}" if facts.since else "so far"

@@ -25,6 +25,8 @@ CmxeroError
 from collections.abc import Sequence
 from datetime import date
 
+from cmxero.core.wording import date_words
+
 
 class CmxeroError(Exception):
     """Base of everything cmxero raises on purpose."""
@@ -98,7 +100,7 @@ class PeriodNotClosedError(CmxeroError):
     """A period that may not be certified yet."""
 
     def __init__(self, as_of: date, why: str, remedy: str) -> None:
-        super().__init__(f"The period to {as_of.day} {as_of:%b %Y} was not closed: {why} {remedy}")
+        super().__init__(f"The period to {date_words(as_of)} was not closed: {why} {remedy}")
 
 
 class NotPlayedError(CmxeroError):

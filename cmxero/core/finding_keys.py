@@ -32,21 +32,34 @@ def find_keys(
     return list(dict.fromkeys(found))
 
 
+def kind_and_subject(key: str, organisation: str) -> tuple[str, str]:
+    """What a finding's key names."""
+    kind, _, subject = key.removeprefix(f"{organisation}/").partition("/")
+    return kind, subject
+
+
+def fitting(subjects: Mapping[str, str], name: str) -> list[str]:
+    """Keys that a name fits: whole keys, else what findings are about, else parts of keys.
+
+    Args:
+        subjects: key → what it is about. Capitals matter in a whole key only.
+    """
+    wanted = name.casefold()
+    return (
+        [key for key in subjects if key == name]
+        or [key for key, subject in subjects.items() if subject.casefold() == wanted]
+        or [key for key in subjects if wanted and wanted in key.casefold()]
+    )
+
+
 def _find(subjects: Mapping[str, str], name: str) -> str:
     """The key of the only finding that the name fits, or nothing if it fits none."""
-    wanted = name.casefold()
-    for fits in (
-        [key for key in subjects if key == name],
-        [key for key, subject in subjects.items() if subject.casefold() == wanted],
-        [key for key in subjects if wanted and wanted in key.casefold()],
-    ):
-        if len(fits) == 1:
-            return fits[0]
-        if fits:
-            listed = "; ".join(fits[:_SHOWN])
-            more = f"; and {len(fits) - _SHOWN:,} more" if fits[_SHOWN:] else ""
-            raise NothingToDoError(
-                f"'{name}' is part of {len(fits):,} findings: {listed}{more}. Nothing was stored. "
-                "Give more of the key."
-            )
-    return ""
+    fits = fitting(subjects, name)
+    if len(fits) > 1:
+        listed = "; ".join(fits[:_SHOWN])
+        more = f"; and {len(fits) - _SHOWN:,} more" if fits[_SHOWN:] else ""
+        raise NothingToDoError(
+            f"'{name}' is part of {len(fits):,} findings: {listed}{more}. Nothing was stored. "
+            "Give more of the key."
+        )
+    return fits[0] if fits else ""

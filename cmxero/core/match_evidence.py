@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from cmxero.core.match_candidates import Candidate, Side
@@ -10,7 +9,7 @@ from cmxero.core.match_facts import MatchFacts
 from cmxero.core.matching import Match, Matching
 from cmxero.core.money import ZERO
 from cmxero.core.named_numbers import number_of
-from cmxero.core.wording import counted
+from cmxero.core.wording import counted, date_words
 
 FACTS_IN_WORDS = (
     "the same invoice",
@@ -99,7 +98,7 @@ def _for(match: Match) -> Iterable[str]:
     if match.facts.same_customer:
         yield f"All are of {first.customer or 'the same Xero contact'}."
     if match.facts.same_date and first.day:
-        yield f"All are dated {_day(first.day)}."
+        yield f"All are dated {date_words(first.day)}."
 
 
 def _names(case: Sequence[Candidate], xero: Sequence[Candidate]) -> Iterable[str]:
@@ -164,7 +163,7 @@ def _on_days(parts: Sequence[Candidate]) -> Iterable[str]:
     days = sorted({each.day for each in parts if each.day})
     if len(days) > 1:
         apart = counted((days[-1] - days[0]).days, "day")
-        yield f"They lie {apart} apart, from {_day(days[0])} to {_day(days[-1])}."
+        yield f"They lie {apart} apart, from {date_words(days[0])} to {date_words(days[-1])}."
     for each in parts:
         if each.day is None:
             yield f"On which day {each.what} moved is not known."
@@ -221,11 +220,7 @@ def _amount(amount: Decimal) -> str:
 
 
 def _dated(candidate: Candidate) -> str:
-    return f" ({_day(candidate.day)})" if candidate.day else ""
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
+    return f" ({date_words(candidate.day)})" if candidate.day else ""
 
 
 def _capital(text: str) -> str:

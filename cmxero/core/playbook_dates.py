@@ -28,8 +28,3 @@ def is_locked(day: date | None, organisation: OrganisationFacts | None) -> bool:
     """Whether Xero refuses to touch a document of this date."""
     locked = last_locked(organisation)
     return bool(day and locked and day <= locked)
-
-
-def in_words(day: date) -> str:
-    """A date as people write it: 5 Sep 2026."""
-    return f"{day.day} {day:%b %Y}"

@@ -12,11 +12,12 @@ from cmxero.core.playbook_corrections import (
     remove,
     sent_again,
 )
-from cmxero.core.playbook_dates import in_words, is_locked, outside_locks
+from cmxero.core.playbook_dates import is_locked, outside_locks
 from cmxero.core.playbook_entries import EnterAdjustment, Entry, FullPull
 from cmxero.core.playbook_lines import adjusted_lines, case_parts, reversed_parts, split_by_tax
 from cmxero.core.playbook_ways import CASE_RIGHT, XERO_RIGHT, Playbook, Sheet, Way
 from cmxero.core.playbook_xero_entries import ApproveInvoice, DeleteDraft, EditInvoice, VoidInvoice
+from cmxero.core.wording import date_words
 
 AGREED = "The invoice is owed, and this is the one thing that is missing."
 
@@ -81,8 +82,9 @@ def still_a_draft(sheet: Sheet) -> Playbook:
         )
         entries.insert(0, moved)
         notes.append(
-            f"Xero does not approve a draft dated {in_words(draft.invoice_date)}, which is locked; "
-            f"it gets the first open day, {in_words(day)}, and shows as edited afterwards."
+            f"Xero does not approve a draft dated {date_words(draft.invoice_date)}, which is "
+            f"locked; it gets the first open day, {date_words(day)}, and shows as edited "
+            "afterwards."
         )
     approve = sheet.way("Approve it", "The draft is right.", entries, notes=notes)
     delete = _not_owed(sheet, "It must not go: the invoice is not owed.", name="Delete the draft")

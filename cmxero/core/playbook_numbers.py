@@ -6,7 +6,7 @@ from cmxero.core.documents import XeroInvoice
 from cmxero.core.finding_kinds import FindingKind
 from cmxero.core.numbering import PREFIX, xero_number
 from cmxero.core.playbook_corrections import about_removing, exported, remove, sent_again
-from cmxero.core.playbook_dates import in_words, is_locked
+from cmxero.core.playbook_dates import is_locked
 from cmxero.core.playbook_documents import is_draft
 from cmxero.core.playbook_entries import Entry, FullPull
 from cmxero.core.playbook_ways import CASE_RIGHT, Playbook, Sheet, Way
@@ -16,6 +16,7 @@ from cmxero.core.playbook_xero_entries import (
     RenumberInvoice,
     VoidInvoice,
 )
+from cmxero.core.wording import date_words
 
 OTHER_PREFIX = "HAND-"
 _PULLED = "The full pull brings the new number of payments on it too, which no timestamp tells."
@@ -154,6 +155,6 @@ def _locked(sheet: Sheet, other: XeroInvoice) -> str:
     if not other.invoice_date or not is_locked(other.invoice_date, sheet.facts.organisation):
         return ""
     return (
-        f"The invoice is dated {in_words(other.invoice_date)}, in a period that is locked in Xero: "
-        "somebody with that right must unlock it for the change."
+        f"The invoice is dated {date_words(other.invoice_date)}, in a period that is locked in "
+        "Xero: somebody with that right must unlock it for the change."
     )

@@ -7,12 +7,12 @@ From the day payments come from Xero, Xero owns them and Case Manager holds copi
 from cmxero.core.documents import XeroInvoice
 from cmxero.core.finding_kinds import FindingKind
 from cmxero.core.playbook_corrections import NO_BANK
-from cmxero.core.playbook_dates import in_words
 from cmxero.core.playbook_entries import AcceptDifference, EnterCaseRefund
 from cmxero.core.playbook_facts import CasePaymentFact
 from cmxero.core.playbook_money import is_twin_of_a_use
 from cmxero.core.playbook_ways import CASE_RIGHT, XERO_RIGHT, Playbook, Sheet, Way
 from cmxero.core.playbook_xero_entries import EnterXeroPayment
+from cmxero.core.wording import date_words
 
 _LOCKED = (
     "A journaled payment is locked, so a refund takes it back. Payment and refund then cancel each "
@@ -128,8 +128,8 @@ def _entered(sheet: Sheet, own: CasePaymentFact) -> Way | None:
     notes = [sheet.moved(own.payment_date)]
     if start and own.payment_date >= start:
         notes.append(
-            f"Payments come from Xero since {in_words(start)}: it then shows as journaled all the "
-            "same, without an amount; accept that."
+            f"Payments come from Xero since {date_words(start)}: it then shows as journaled "
+            "all the same, without an amount; accept that."
         )
     return sheet.way(
         CASE_RIGHT,

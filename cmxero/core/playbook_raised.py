@@ -12,7 +12,7 @@ from cmxero.core.playbook_corrections import (
     taken_back,
     used_again,
 )
-from cmxero.core.playbook_dates import in_words, is_locked
+from cmxero.core.playbook_dates import is_locked
 from cmxero.core.playbook_documents import (
     adjustment_text,
     credit_note,
@@ -25,6 +25,7 @@ from cmxero.core.playbook_edits import with_lines_added
 from cmxero.core.playbook_facts import CreditFact, XeroPaymentFact
 from cmxero.core.playbook_lines import adjusted_lines
 from cmxero.core.playbook_ways import CASE_RIGHT, Sheet, Way
+from cmxero.core.wording import date_words
 
 
 def counterparts(sheet: Sheet, invoice: XeroInvoice, adjustment: CaseAdjustment) -> list[Way]:
@@ -60,7 +61,7 @@ def _edited(sheet: Sheet, invoice: XeroInvoice, adjustment: CaseAdjustment) -> W
         question = f"{invoice.number} has amounts without tax: which line changes, and by how much?"
         return sheet.way(name, when, (), questions=[question])
     if is_locked(invoice.invoice_date, sheet.facts.organisation):
-        day = in_words(invoice.invoice_date) if invoice.invoice_date else "no day"
+        day = date_words(invoice.invoice_date) if invoice.invoice_date else "no day"
         question = f"{invoice.number} is dated {day}, which is locked in Xero: who unlocks it?"
         return sheet.way(name, when, (), questions=[question])
     paid = sheet.facts.xero_payments

@@ -7,12 +7,12 @@ from cmxero.core.finding_kinds import FindingKind
 from cmxero.core.money import ZERO
 from cmxero.core.playbook_corrections import about_removing, remove
 from cmxero.core.playbook_credit_entries import ReceiveOverpayment
-from cmxero.core.playbook_dates import in_words
 from cmxero.core.playbook_entries import EnterCasePayment, Entry, WaitUntil
 from cmxero.core.playbook_facts import XeroPaymentFact
 from cmxero.core.playbook_refunds import PAYMENT_KINDS
 from cmxero.core.playbook_ways import CASE_RIGHT, XERO_RIGHT, Playbook, Sheet
 from cmxero.core.playbook_xero_entries import EnterXeroPayment, RedatePayment
+from cmxero.core.wording import date_words
 
 BEYOND = "beyond the amount due"
 _WHICH = "Which payment in Xero is it? Pull first."
@@ -34,7 +34,7 @@ def held(sheet: Sheet) -> Playbook:
     ways = [
         sheet.way(
             "Wait",
-            f"The date is right: it is taken over by itself on {in_words(day)}.",
+            f"The date is right: it is taken over by itself on {date_words(day)}.",
             [WaitUntil(day=day)],
         ),
         sheet.way(
@@ -73,7 +73,7 @@ def only_in_xero(sheet: Sheet) -> Playbook:
         ways.append(
             sheet.way(
                 "Correct the date",
-                f"It was received after {in_words(start)}, from when payments come from Xero.",
+                f"It was received after {date_words(start)}, from when payments come from Xero.",
                 [_redated(sheet, payment)],
                 notes=about_removing([payment]),
             )

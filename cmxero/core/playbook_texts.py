@@ -10,10 +10,10 @@ from cmxero.core import playbook_credit_entries as credit
 from cmxero.core import playbook_entries as own
 from cmxero.core import playbook_xero_entries as xero
 from cmxero.core.documents import DraftLine
-from cmxero.core.playbook_dates import in_words
 from cmxero.core.playbook_entries import Entry
 from cmxero.core.playbook_ways import Playbook, Way
 from cmxero.core.rounding import in_words as number_in_words
+from cmxero.core.wording import date_words
 
 LINE_HEADS = ("Description", "Quantity", "Price with tax", "Account", "Tax rate", "Amount")
 _LABELS = {
@@ -152,7 +152,7 @@ def _text(value: object) -> str:
     if value is True:
         return "yes"
     if isinstance(value, date):
-        return in_words(value)
+        return date_words(value)
     return str(value)
 
 
@@ -172,8 +172,8 @@ def _enter_credit_note(e: Any) -> str:  # noqa: ANN401 - one of the entries, by 
 def _edit(e: Any) -> str:  # noqa: ANN401
     said = [
         f"contact {e.contact_name}" if e.contact_name else "",
-        f"date {in_words(e.invoice_date)}" if e.invoice_date else "",
-        f"due date {in_words(e.due_date)}" if e.due_date else "",
+        f"date {date_words(e.invoice_date)}" if e.invoice_date else "",
+        f"due date {date_words(e.due_date)}" if e.due_date else "",
         f"{len(e.set_lines)} lines in place of the present ones" if e.set_lines else "",
         f"{len(e.add_lines)} more lines" if len(e.add_lines) > 1 else "",
         "one more line" if len(e.add_lines) == 1 else "",
@@ -204,12 +204,12 @@ _SENTENCES: dict[type[Entry], Callable[[Any], str]] = {
         f"In Xero, enter a payment of {e.amount} on {e.invoice_number}."
     ),
     xero.RemovePayment: lambda e: (
-        f"In Xero, delete the payment of {e.amount} dated {in_words(e.payment_date)} on "
+        f"In Xero, delete the payment of {e.amount} dated {date_words(e.payment_date)} on "
         f"{e.invoice_number}."
     ),
     xero.RedatePayment: lambda e: (
         f"In Xero, give the payment of {e.amount} on {e.invoice_number} the date "
-        f"{in_words(e.new_date)}."
+        f"{date_words(e.new_date)}."
     ),
     xero.EditInvoice: _edit,
     xero.EnterXeroInvoice: lambda e: (
@@ -242,6 +242,6 @@ _SENTENCES: dict[type[Entry], Callable[[Any], str]] = {
         f'Run `cmxero send-again {e.case_invoice_number} --reason "{e.reason}"`.'
     ),
     own.FullPull: lambda _: "Run `cmxero pull --full`.",
-    own.WaitUntil: lambda e: f"Nothing to do before {in_words(e.day)}.",
+    own.WaitUntil: lambda e: f"Nothing to do before {date_words(e.day)}.",
     own.AcceptDifference: lambda e: f"Accept it here, with the reason: {e.reason}",
 }

@@ -6,9 +6,10 @@ from datetime import date
 
 from cmxero.core.finding_kinds import FindingKind
 from cmxero.core.findings import Finding
-from cmxero.core.playbook_dates import in_words, last_locked, outside_locks
+from cmxero.core.playbook_dates import last_locked, outside_locks
 from cmxero.core.playbook_entries import Entry
 from cmxero.core.playbook_facts import PlaybookFacts
+from cmxero.core.wording import date_words
 
 XERO_RIGHT, CASE_RIGHT = "Xero is right", "Case Manager is right"
 
@@ -138,8 +139,8 @@ class Sheet:
         if locked is None or wished > locked:
             return ""
         return (
-            f"Dated {in_words(self.day(wished))} instead of {in_words(wished)}: the books are "
-            f"locked in Xero up to {in_words(locked)}."
+            f"Dated {date_words(self.day(wished))} instead of {date_words(wished)}: the books are "
+            f"locked in Xero up to {date_words(locked)}."
         )
 
     def siblings(self, *kinds: FindingKind) -> tuple[str, ...]:

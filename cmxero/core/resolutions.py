@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from cmxero.core.finding_keys import kind_and_subject
 from cmxero.core.money import ZERO
 from cmxero.core.wording import date_words
 
@@ -125,12 +126,12 @@ class Decision:
     @property
     def kind(self) -> str:
         """What kind of finding it is on."""
-        return self.finding_key.removeprefix(f"{self.organisation}/").partition("/")[0]
+        return kind_and_subject(self.finding_key, self.organisation)[0]
 
     @property
     def subject(self) -> str:
         """What the finding is about, e.g. ``CM-1001``."""
-        return self.finding_key.removeprefix(f"{self.organisation}/").partition("/")[2]
+        return kind_and_subject(self.finding_key, self.organisation)[1]
 
     @property
     def words(self) -> str:

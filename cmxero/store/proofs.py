@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from cmxero.core.finding_keys import kind_and_subject
 from cmxero.store.database import Connection, Database, Parameters
 
 GONE, BACK = "gone", "back"
@@ -86,7 +87,7 @@ class Proofs:
         with self._database.read() as con:
             rows = con.execute(_PROVEN, [organisation, run_id, newest]).fetchall()
         return tuple(
-            Proven(key, *_kind_and_subject(key, organisation), *rest) for key, *rest in rows
+            Proven(key, *kind_and_subject(key, organisation), *rest) for key, *rest in rows
         )
 
     def count_since(self, organisation: str, since_utc: datetime | None) -> int:
@@ -108,8 +109,3 @@ def _record(con: Connection, question: str, what: str, run_id: str, now_utc: dat
         [what, run_id, now_utc],
     )
     return len(found)
-
-
-def _kind_and_subject(key: str, organisation: str) -> tuple[str, str]:
-    kind, _, subject = key.removeprefix(f"{organisation}/").partition("/")
-    return kind, subject

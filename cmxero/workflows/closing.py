@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from cmxero.core.certificate import Certificate, certificate_text
 from cmxero.core.errors import NothingToDoError, PeriodNotClosedError
+from cmxero.core.wording import date_words
 from cmxero.store.period_closes import PeriodChange
 from cmxero.workflows.bench import Bench
 from cmxero.workflows.runs import recorded_run
-from cmxero.workflows.tie_out import day_text, tie_out
+from cmxero.workflows.tie_out import tie_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def close_period(bench: Bench, as_of: date, note: str = "") -> Certificate:
     known_utc = bench.clock()
     last_pull_utc = bench.history.last_pull_utc(bench.organisation)
     if as_of >= bench.today():
-        raise PeriodNotClosedError(as_of, f"{day_text(as_of)} is not over yet.", "Wait a day.")
+        raise PeriodNotClosedError(as_of, f"{date_words(as_of)} is not over yet.", "Wait a day.")
     if last_pull_utc is None or bench.local_time()(last_pull_utc).date() <= as_of:
         raise PeriodNotClosedError(
             as_of, "Xero was not read after the period's last day.", "Run `cmxero pull` first."
@@ -82,8 +83,8 @@ def close_period(bench: Bench, as_of: date, note: str = "") -> Certificate:
         )
         bench.period_closes.add(certificate)
         run.message = (
-            f"Period to {day_text(as_of)} closed: difference {certificate.difference:,.2f}, all of "
-            "it explained."
+            f"Period to {date_words(as_of)} closed: difference {certificate.difference:,.2f}, "
+            "all of it explained."
         )
     return certificate
 
@@ -117,7 +118,7 @@ def _find(bench: Bench, as_of: date) -> Certificate:
         if certificate.as_of == as_of:
             return certificate
     raise NothingToDoError(
-        f"No period was closed on {day_text(as_of)}. `cmxero periods` lists those that were; "
+        f"No period was closed on {date_words(as_of)}. `cmxero periods` lists those that were; "
         "`cmxero close-period` closes one."
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from cmxero.core.errors import NothingToDoError
 from cmxero.core.findings import FieldPair, Finding, FindingDetail
+from cmxero.core.wording import date_words
 from cmxero.store.details import FindingFacts
 from cmxero.store.proofs import BACK, GONE
 from cmxero.workflows.bench import Bench
@@ -87,9 +88,9 @@ def text_of(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return f"{value.day} {value:%b %Y %H:%M}"
+        return f"{date_words(value)} {value:%H:%M}"
     if isinstance(value, date):
-        return f"{value.day} {value:%b %Y}"
+        return date_words(value)
     if isinstance(value, Decimal):
         places = max(2, -int(value.normalize().as_tuple().exponent))
         return f"{value:,.{places}f}"

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from cmxero.core.casejournal import CaseAdjustment, CaseInvoice
 from cmxero.core.errors import NothingToDoError
+from cmxero.core.finding_keys import fitting
 from cmxero.core.findings import Finding
 from cmxero.core.organisation_facts import OrganisationFacts
 from cmxero.core.organisation_rules import rules_for
@@ -24,11 +25,9 @@ def find_one(bench: Bench, key: str) -> Finding:
     exact = bench.reports.find_finding(bench.parameters, key)
     if exact is not None:
         return exact
-    wanted = key.casefold().strip()
-    found = bench.reports.findings(bench.parameters)
-    fitting = [one for one in found if wanted and wanted in one.key.casefold()]
-    ends = [one for one in fitting if one.subject.casefold() == wanted]
-    return _the_only(key, ends or fitting)
+    found = {one.key: one for one in bench.reports.findings(bench.parameters)}
+    fits = fitting({one.key: one.subject for one in found.values()}, key.strip())
+    return _the_only(key, [found[one] for one in fits])
 
 
 def playbook(

@@ -181,6 +181,9 @@ def likeness(draft: CreditNoteDraft, contact_name: str) -> InvoiceDraft:
 
 
 def _document(entry: Entry, number: str) -> PlannedDocument | None:
+    if not isinstance(entry, CreateCreditNote | AllocateCredit | DeleteDraft):
+        return None
+    draft = allocation = deletion = None
     if isinstance(entry, CreateCreditNote):
         draft = CreditNoteDraft(
             entry.number,
@@ -192,12 +195,10 @@ def _document(entry: Entry, number: str) -> PlannedDocument | None:
             entry.total,
             entry.total_tax,
         )
-        place = (entry.xero_invoice_id, entry.invoice_number)
-        return PlannedDocument(number, draft, None, None, *place)
-    if isinstance(entry, AllocateCredit):
-        place = (entry.xero_invoice_id, entry.invoice_number)
-        return PlannedDocument(number, None, entry, None, *place)
-    if isinstance(entry, DeleteDraft):
-        place = (entry.xero_invoice_id, entry.invoice_number)
-        return PlannedDocument(number, None, None, entry, *place)
-    return None
+    elif isinstance(entry, AllocateCredit):
+        allocation = entry
+    else:
+        deletion = entry
+    return PlannedDocument(
+        number, draft, allocation, deletion, entry.xero_invoice_id, entry.invoice_number
+    )

@@ -1,10 +1,12 @@
 """Tie out both receivables ledgers at any date, as known on any instant (DESIGN 10)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from cmxero.core.money import ZERO
+from cmxero.core.wording import date_words
 from cmxero.store.tie_outs import AgeingLine, BridgeLine, OwedInvoice, Position, TieOut
 from cmxero.workflows.bench import Bench
 
@@ -29,30 +31,14 @@ class TieOutReport:
 
     @property
     def total(self) -> TieOut:
-        """All organisations together; they share one currency, that of the home."""
-        first = self.organisations[0]
-        if len(self.organisations) == 1:
-            return first
-
-        def summed(name: str) -> Decimal:
-            return sum((getattr(each, name) for each in self.organisations), ZERO)
-
-        return TieOut(
-            "all",
-            first.currency_code,
-            first.as_of,
-            summed("case_receivables"),
-            summed("xero_receivables"),
-            summed("difference"),
-            summed("explained"),
-            summed("unexplained"),
-        )
+        """All organisations together."""
+        return total_of(self.organisations)
 
     def __str__(self) -> str:
         tie = self.total
-        when = f"As of {day_text(self.as_of)}" if self.as_of else "As both systems stand"
+        when = f"As of {date_words(self.as_of)}" if self.as_of else "As both systems stand"
         if self.known_utc:
-            when += f", as known on {day_text(self.known_utc.date())} {self.known_utc:%H:%M:%S} UTC"
+            when += f", as known on {date_words(self.known_utc)} {self.known_utc:%H:%M:%S} UTC"
         agreed = (
             "the ledgers agree to the cent"
             if not tie.difference
@@ -63,6 +49,35 @@ class TieOutReport:
             f"{when}: Case Manager counts {tie.case_receivables:,.2f} {tie.currency_code} as owed, "
             f"Xero {tie.xero_receivables:,.2f}; {agreed}."
         )
+
+
+def total_of(ties: Sequence[TieOut]) -> TieOut:
+    """All organisations together; they share one currency, that of the home."""
+    first = ties[0]
+    if len(ties) == 1:
+        return first
+
+    def summed(name: str) -> Decimal:
+        return sum((getattr(each, name) for each in ties), ZERO)
+
+    return TieOut(
+        "all",
+        first.currency_code,
+        first.as_of,
+        summed("case_receivables"),
+        summed("xero_receivables"),
+        summed("difference"),
+        summed("explained"),
+        summed("unexplained"),
+    )
+
+
+def tie_out_total(
+    bench: Bench, as_of: date | None = None, known_utc: datetime | None = None
+) -> TieOut:
+    """The figures of ``tie_out`` alone, without bridge and ageing."""
+    with bench.known_on(known_utc) as then:
+        return total_of(then.tie_outs.tie_out(then.parameters, as_of))
 
 
 def tie_out(
@@ -93,8 +108,3 @@ def owed_invoices(
     """Every invoice behind the ageing, in both ledgers."""
     with bench.known_on(known_utc) as then:
         return then.tie_outs.owed(then.parameters, as_of)
-
-
-def day_text(day: date) -> str:
-    """A date as Australians write it, e.g. 31 Oct 2026."""
-    return f"{day.day} {day:%b %Y}"

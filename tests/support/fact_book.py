@@ -17,7 +17,7 @@ select
     '' as customer, '' as case_number, '' as journal_number, '' as xero_invoice_id,
     f.currency_code, f.case_amount, f.xero_amount,
     (f.case_amount - f.xero_amount)::decimal(18, 2) as effect, date '2026-09-01' as since,
-    ['made up'] as evidence
+    ['made up'] as evidence, f.subject as pair_key
 from (
     select * from workbench.main.made_up
     qualify row_number() over (partition by subject order by version desc) = 1
@@ -55,7 +55,7 @@ def made_up_findings():
     files = tuple(
         (name, _VIEWS.get(name, text))
         for name, text in schema.view_files()
-        if name.startswith("stage/3") or name in {*_VIEWS, "recon/60_finding.sql"}
+        if name.startswith(("known/", "stage/3")) or name in {*_VIEWS, "recon/60_finding.sql"}
     )
     cached = (schema.judging_views, judging.facts_judged, judging._tables_behind)
     for each in cached:

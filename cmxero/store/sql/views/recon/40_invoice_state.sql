@@ -1,5 +1,6 @@
 -- recon.invoice_state: recon.invoice_pair with everything a person wants to see of both documents;
--- edits says what was changed in Xero since it was sent, in words.
+-- edits says what was changed in Xero since it was sent, in words; it names what is_edited in
+-- recon.invoice_pair looks at, which has no words as it is asked of every invoice.
 create or replace view recon.invoice_state as
 select
     p.organisation, p.case_invoice_number, p.how, p.xero_invoice_id, x.invoice_number,

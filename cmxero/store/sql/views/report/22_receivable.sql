@@ -1,26 +1,18 @@
 -- report.receivable: one row an invoice with what each side says is still owed on it.
 create or replace view report.receivable as
-with mirrored as (
-    select organisation, case_invoice_number, sum(amount) as amount
-    from recon.payment_state
-    where state = 'mirrored'
-    group by organisation, case_invoice_number
-)
 select
     p.organisation, coalesce(p.case_invoice_number, '') as case_invoice_number,
     coalesce(x.invoice_number, '') as invoice_number,
     coalesce(i.customer, x.contact_name, '') as customer, coalesce(i.case_number, '') as case_number,
     coalesce(i.journal_number, '') as journal_number, k.currency_code, p.invoice_date, p.case_due_date as due_date,
     coalesce(p.xero_status, '') as xero_status,
-    (p.case_net + p.case_paid - coalesce(m.amount, 0))::decimal(18, 2) as case_owed,
-    p.xero_owed,
-    (p.case_net + p.case_paid - coalesce(m.amount, 0) - p.xero_owed)
-        ::decimal(18, 2) as difference
+    coalesce(c.owed, 0.00) as case_owed, p.xero_owed,
+    (coalesce(c.owed, 0.00) - p.xero_owed)::decimal(18, 2) as difference
 from recon.invoice_pair p
 left join stage.parameter k on k.organisation = p.organisation
 left join stage.case_invoice i
     on i.organisation = p.organisation and i.case_invoice_number = p.case_invoice_number
 left join stage.xero_invoice x
     on x.organisation = p.organisation and x.xero_invoice_id = p.xero_invoice_id
-left join mirrored m
-    on m.organisation = p.organisation and m.case_invoice_number = p.case_invoice_number;
+left join report.case_owed c
+    on c.organisation = p.organisation and c.case_invoice_number = p.case_invoice_number;

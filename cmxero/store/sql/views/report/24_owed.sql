@@ -1,20 +1,11 @@
 -- report.owed: one row an invoice and side with what was owed on it on the day asked for, and one
 -- for money and credits that reached no invoice by then (invoice_id is empty); rows of 0.00 left out.
 create or replace view report.owed as
-with mirrored as (
-    select organisation, case_invoice_number, sum(amount) as amount
-    from recon.payment_state
-    where state = 'mirrored'
-    group by organisation, case_invoice_number
-), now as (
+with now as (
     select
-        p.organisation, 'Case Manager' as side, p.case_invoice_number as invoice_id,
-        p.case_invoice_number, p.invoice_date, p.case_due_date as due_date,
-        p.case_net + p.case_paid - coalesce(m.amount, 0.00) as owed
-    from recon.invoice_pair p
-    left join mirrored m
-        on m.organisation = p.organisation and m.case_invoice_number = p.case_invoice_number
-    where p.case_invoice_number is not null
+        organisation, 'Case Manager' as side, case_invoice_number as invoice_id,
+        case_invoice_number, invoice_date, due_date, owed
+    from report.case_owed
     union all
     select
         organisation, 'Xero', xero_invoice_id, coalesce(case_invoice_number, ''),
