@@ -17,14 +17,12 @@ import duckdb
 import stamina
 
 from cmxero.core.errors import StoreBusyError
-from cmxero.store import judging, schema
+from cmxero.store import judging, schema, views
 from cmxero.store.locks import LockHeldError, process_lock
 
 Connection = duckdb.DuckDBPyConnection
 PATIENCE_S = 30
 FOREIGN_PATIENCE_S = 10
-FORM = "v1.2.0"
-"""DuckDB's file format of a new database: attached in 4 ms, where the default takes 11."""
 LARGE = 64_000_000
 """Bytes of a database from which on several threads are worth it; below, starting them costs a
 third of every small transaction."""
@@ -115,7 +113,7 @@ class Database:
         """One consistent look at everything; the connection dies with the block.
 
         Args:
-            parameters: without them only the views over facts are there (``schema``).
+            parameters: without them only the views over facts can be asked (``views``).
             as_of: the day the tie-out and what stands on it are asked for; None: as both
                 systems stand, documents dated ahead included.
         """
@@ -167,7 +165,6 @@ class Database:
         before = self._judged
         if before == (settings, counts):
             return
-        first = before is None
         changed = None
         if before is not None:  # whatever breaks off below, these are the findings of nothing
             self._judged = ((), ())
@@ -192,7 +189,7 @@ class Database:
                     "insert into memory.stage.payment_type values (?, ?, ?)",
                     [each.organisation, account, kind],
                 )
-        judging.judge(con, first=first, changed=changed)
+        judging.judge(con, changed=changed)
         self._judged = (settings, counts)
 
     @contextmanager
@@ -237,7 +234,7 @@ class Database:
         return con
 
     def _attach(self, con: Connection) -> None:
-        form = "" if self.path.exists() else f" (storage_version '{FORM}')"
+        form = "" if self.path.exists() else f" (storage_version '{views.FORM}')"
         # A database viewer ignores our side lock, so DuckDB's own refusal is waited out as well.
         try:
             for attempt in stamina.retry_context(
@@ -264,7 +261,7 @@ class Database:
             con.execute(f"detach {schema.ATTACHED}")
             schema.migrate(self.path)
             self._attach(con)
-        schema.create_views(con, as_known_then=self._known_utc is not None)
+        views.create_views(con, self.path.parent, as_known_then=self._known_utc is not None)
         self._con = con
 
 

@@ -10,7 +10,7 @@ from functools import cache
 
 import duckdb
 
-from cmxero.store.schema import TABLE, judging_views, view_files, view_name
+from cmxero.store.views import TABLE, judging_views, view_files, view_name
 
 _READS = re.compile(r"\b(workbench\.[a-z]+\.[a-z_]+|(?:known|stage|recon)\.[a-z_]+)\b")
 _MISSED = "workbench.sync.absence"
@@ -24,29 +24,22 @@ _FOLLOWS_FROM: dict[str, set[str]] = {
 ends of runs, but pairs change only with those of recounts that missed a document."""
 
 
-def judge(
-    con: duckdb.DuckDBPyConnection, *, first: bool, changed: frozenset[str] | None = None
-) -> None:
-    """Work out pairs and findings, in one transaction; what stands on them stays a view.
+def judge(con: duckdb.DuckDBPyConnection, *, changed: frozenset[str] | None = None) -> None:
+    """Work out pairs and findings, in one transaction; what stands on them are views.
 
     The facts must not change meanwhile: the caller holds the lock.
 
     Args:
-        first: the views on top are not there yet.
         changed: tables with new rows since the last time; only what follows from one of them is
             worked out again (a decision changes findings, but no pair). None: everything.
     """
-    judging = judging_views()
     con.execute("set preserve_insertion_order = false")  # nobody may rely on it, and it costs
     con.execute("begin")
     try:
         for name, text in view_files():
-            if name not in judging:
-                continue
-            if TABLE not in text:
-                if first:
-                    con.execute(text)
-            elif changed is None or not changed.isdisjoint(_tables_behind(view_name(name))):
+            if TABLE in text and (
+                changed is None or not changed.isdisjoint(_tables_behind(view_name(name)))
+            ):
                 con.execute(text)
     except duckdb.Error:
         con.execute("rollback")

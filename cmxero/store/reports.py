@@ -8,7 +8,7 @@ from decimal import Decimal
 from cmxero.core.findings import Finding
 from cmxero.store.database import Database, Parameters
 from cmxero.store.finding_rows import FINDINGS, finding_of
-from cmxero.store.schema import view_files
+from cmxero.store.views import view_files
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,11 @@ import pandas as pd  # noqa: F401
 import pyarrow.dataset  # noqa: F401
 
 from cmxero.core.errors import CmxeroError
-from cmxero.store import schema
+from cmxero.store import views
 from cmxero.store.database import Database
 from cmxero.workbench import Workbench
 
-schema.judging_views()  # reads the views' files once, before the forks
+views.judging_views()  # reads the views' files once, before the forks
 
 
 @dataclass
@@ -146,10 +146,10 @@ def failing_checks(bench: Workbench, *, with_findings: bool) -> list[str]:
     if with_findings:
         failing = bench.look().failing_checks
         return [f"checks: {failing}"] if failing else []
-    names = [name for name, _ in schema.view_files() if name.startswith("checks/")]
+    names = [name for name, _ in views.view_files() if name.startswith("checks/")]
     failing = {}
     with bench._database.read() as con:
-        for name in set(names) - schema.judging_views():
+        for name in set(names) - views.judging_views():
             view = name.split("/")[1].split("_", 1)[1].removesuffix(".sql")
             if rows := con.sql(f"from checks.{view}").fetchall():
                 failing[view] = rows

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cmxero.core.errors import StoreBusyError
 from cmxero.core.money import money
 from cmxero.store import database as seam
-from cmxero.store import schema
+from cmxero.store import schema, views
 from cmxero.store.bulk import append_rows
 from cmxero.store.database import Database, Parameters
 from cmxero.store.locks import LockHeldError, process_lock
@@ -205,7 +205,7 @@ def test_every_revision_has_its_sql_file():
     assert {path.stem for path in folder.glob("*.sql")} == modules
 
 
-@pytest.mark.parametrize("name_and_text", schema.view_files(), ids=lambda pair: pair[0])
+@pytest.mark.parametrize("name_and_text", views.view_files(), ids=lambda pair: pair[0])
 def test_views_keep_to_the_manners(name_and_text):
     """A comment says the grain, money is never divided, columns are listed, no clock, 150 lines."""
     name, text = name_and_text
@@ -219,7 +219,7 @@ def test_views_keep_to_the_manners(name_and_text):
 def test_checks_are_empty_for_an_empty_book(database):
     """Every check view runs, and finds nothing where there is nothing."""
     with database.read([Parameters("main", "AUD", None, 7, date(2026, 11, 22))]) as con:
-        for name, _ in schema.view_files():
+        for name, _ in views.view_files():
             folder, file = name.split("/")
             if folder == "checks":
                 view = file.split("_", 1)[1].removesuffix(".sql")

@@ -5,12 +5,10 @@ from decimal import Decimal
 from scene import day
 
 from cmxero.core.resolutions import ResolutionAction
-from cmxero.store import judging, schema
+from cmxero.store import judging, views
 from cmxero.store.database import Database
 
-RECON = sorted(
-    schema.view_name(name) for name in schema.judging_views() if name.startswith("recon/")
-)
+RECON = sorted(views.view_name(name) for name in views.judging_views() if name.startswith("recon/"))
 
 
 def judged(database, parameters):

@@ -5,7 +5,9 @@ from datetime import date
 from decimal import Decimal
 from unittest.mock import patch
 
-from cmxero.store import judging, schema
+import duckdb
+
+from cmxero.store import judging, views
 from cmxero.store.database import Database, Parameters
 
 ORGANISATION = "main"
@@ -39,7 +41,7 @@ _VIEWS = {
         )
     },
 }
-_TABLE = """create table if not exists workbench.main.made_up (
+_TABLE = """create table if not exists main.made_up (
     organisation varchar, subject varchar, version integer, currency_code varchar,
     case_amount decimal(18, 2), xero_amount decimal(18, 2), is_there boolean)"""
 
@@ -54,14 +56,14 @@ def made_up_findings():
     """While it lasts, findings are those of the table ``made_up``, and no pair is worked out."""
     files = tuple(
         (name, _VIEWS.get(name, text))
-        for name, text in schema.view_files()
+        for name, text in views.view_files()
         if name.startswith(("known/", "stage/3")) or name in {*_VIEWS, "recon/60_finding.sql"}
     )
-    cached = (schema.judging_views, judging.facts_judged, judging._tables_behind)
+    cached = (views.judging_views, judging.facts_judged, judging._tables_behind)
     for each in cached:
         each.cache_clear()
     with (
-        patch.object(schema, "view_files", lambda: files),
+        patch.object(views, "view_files", lambda: files),
         patch.object(judging, "view_files", lambda: files),
     ):
         yield
@@ -75,7 +77,7 @@ class FactBook:
     def __init__(self, database: Database) -> None:
         self.database = database
         self._version = 0
-        with database.write() as con:
+        with duckdb.connect(str(database.path)) as con:  # before any view asks for it
             con.execute(_TABLE)
 
     def put(self, subject: str, xero: Decimal | None, *, case: Decimal = Decimal("100.00")) -> None:
