@@ -1,0 +1,16 @@
+"""What the pages keep and ask besides the use cases."""
+
+from cmxero.store.preferences import Preferences
+from cmxero.wiring import Wiring
+
+
+class Paging(Wiring):
+    """For the dashboards."""
+
+    def preference(self, name: str) -> str:
+        """What this person chose, as the page wrote it down; empty where nothing was chosen."""
+        return Preferences(self._database).find(self.person, name)
+
+    def keep_preference(self, name: str, value: str) -> None:
+        """Keep a choice of this person for the next visit; an empty one forgets it."""
+        Preferences(self._database).keep(self.person, name, value, at_utc=self.clock())
