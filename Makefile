@@ -14,13 +14,16 @@ export PLOOMBER_STATS_ENABLED := false
 # Every notebook, page and test is a process of its own: compiled once, not at each start.
 unexport PYTHONDONTWRITEBYTECODE
 
+# Tests write ten thousands of small transactions; where there is room in memory none waits for a disk.
+IN_MEMORY = $(shell d=/dev/shm; test -w $$d && df -Pk $$d | awk -v d=$$d 'NR == 2 && $$4 > 6000000 {print "TMPDIR=" d}')
+
 .PHONY: demo test lint bench fuzz crash lab serve sample lock clean
 
 demo: $(READY)
 	@$(BIN)/cmxero demo $(ARGS)
 
 test: lint
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(IN_MEMORY) $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -35,7 +38,7 @@ fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz --max-examples 10 $(ARGS)
 
 crash: $(READY)
-	$(BIN)/python -m tests.crash --what $(or $(WHAT),export) --trials $(or $(N),300) --first $(or $(FIRST),1) $(ARGS)
+	$(IN_MEMORY) $(BIN)/python -m tests.crash --what $(or $(WHAT),export) --trials $(or $(N),300) --first $(or $(FIRST),1) $(ARGS)
 
 lab serve: $(READY)
 	$(BIN)/cmxero $@ $(ARGS)
