@@ -1,6 +1,6 @@
 """Findings, and what people decide on them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -20,9 +20,9 @@ Versions = Mapping[str, int] | None
 class Deciding(MoneyBack):
     """Everything a person may decide. Every method may raise what ``resolve`` does."""
 
-    def findings(self) -> tuple[Finding, ...]:
-        """Every finding, oldest first."""
-        return self.bench.reports.findings(self.bench.parameters)
+    def findings(self, keys: Collection[str] | None = None) -> tuple[Finding, ...]:
+        """Every finding, or those of some keys, oldest first."""
+        return self.bench.reports.findings(self.bench.parameters, keys)
 
     def keys_named(self, names: Sequence[str]) -> list[str]:
         """Keys of findings by whole keys, by what they are about, or by any part only one has.

@@ -1,6 +1,6 @@
 """What pages, notebooks and commands read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -45,11 +45,15 @@ class Reports:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def findings(self, parameters: Sequence[Parameters]) -> tuple[Finding, ...]:
-        """Every finding, oldest first, then the largest effect."""
+    def findings(
+        self, parameters: Sequence[Parameters], keys: Collection[str] | None = None
+    ) -> tuple[Finding, ...]:
+        """Every finding, or those of some keys, oldest first, then the largest effect."""
+        some = "" if keys is None else " where finding_key in (select unnest($keys))"
+        values = None if keys is None else {"keys": list(keys)}
         with self._database.read(parameters) as con:
             rows = con.execute(
-                f"{FINDINGS} order by since, abs(effect) desc, finding_key"
+                f"{FINDINGS}{some} order by since, abs(effect) desc, finding_key", values
             ).fetchall()
         return tuple(finding_of(row) for row in rows)
 

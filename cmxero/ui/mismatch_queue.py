@@ -6,27 +6,21 @@ from dataclasses import dataclass
 
 from cmxero.core.deciding import is_same_person
 from cmxero.core.errors import DecisionRefusedError, NothingToDoError, StaleDecisionError
-from cmxero.core.findings import Finding, FindingKind
+from cmxero.core.findings import Finding
 from cmxero.core.pages import PageHeader
 from cmxero.core.resolutions import (
-    ACCEPTED,
     NOBODY,
     OPEN,
     STATUSES,
-    WAITING,
     Resolution,
     ResolutionAction,
     allowed_actions,
     resolution_fault,
 )
-from cmxero.ui.grid import Data, arrange
-from cmxero.ui.mismatch_rows import COLUMNS, as_data
+from cmxero.ui.finding_list import FindingList
 from cmxero.ui.source import MismatchSource
 
-ALL = ""
 ASK_ABOVE = 25
-ALWAYS_SHOWN = (OPEN, WAITING, ACCEPTED)
-"""Statuses that have a chip even while no finding has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,67 +38,36 @@ class Decided:
     status: str
 
 
-class MismatchQueue:
+class MismatchQueue(FindingList):
     """What the page shows and may do; it asks the source and holds nothing unsaved.
 
     Attributes:
-        status: only findings of this status are listed; empty for all.
-        kind: only findings of this kind (its words) are listed; empty for all.
-        query, sort: as in ``Grid``.
         selected: ids ticked.
         current: id under the cursor.
-        header, findings: as last read; findings oldest first, then largest effect.
+        header: as last read.
     """
 
     def __init__(self, source: MismatchSource) -> None:
+        super().__init__()
         self.source = source
-        self.status = OPEN
-        self.kind = ALL
-        self.query = ""
-        self.sort: Sequence[str] = ()
         self.selected: Sequence[str] = ()
         self.current = ""
         self.header: PageHeader
-        self.findings: tuple[Finding, ...]
         self._undo: dict[str, int] = {}
-        self._kept: frozenset[str] = frozenset()
         self.reload()
 
     def reload(self) -> None:
-        """Read everything again; the filter stays, rows kept after a decision may leave."""
+        """Read everything again; the filter stays, rows that stayed after a decision may leave."""
         self._read()
-        self._kept = frozenset()
+        self.nothing_stays()
         self._stay_on_a_row()
 
-    def filter_by(self, *, status: str | None = None, kind: str | None = None) -> None:
-        """List only one status, one kind, or all (empty); None leaves that filter as it is."""
-        self.status = self.status if status is None else status
-        self.kind = self.kind if kind is None else kind
-        self._kept = frozenset()
+    def filter_by(
+        self, *, status: str | None = None, kind: str | None = None, part: str | None = None
+    ) -> None:
+        """As ``FindingList``; the cursor stays on a row that is shown."""
+        super().filter_by(status=status, kind=kind, part=part)
         self._stay_on_a_row()
-
-    def listed(self) -> tuple[Finding, ...]:
-        """Findings that pass the chips.
-
-        One just decided stays, so that nothing jumps under the hands, until the filter is
-        touched or the page is refreshed.
-        """
-        return tuple(
-            finding
-            for finding in self.findings
-            if finding.key in self._kept
-            or (self.status in {ALL, finding.status} and self.kind in {ALL, finding.kind})
-        )
-
-    def data(self) -> Data:
-        """The listed findings as the grid takes them."""
-        return as_data(self.listed(), self.header.today)
-
-    def shown(self) -> tuple[Finding, ...]:
-        """Findings that also pass the search box, in the order on the screen."""
-        listed = self.listed()
-        rows = arrange(COLUMNS, as_data(listed, self.header.today), self.query, self.sort)
-        return tuple(listed[row] for row in rows)
 
     def targets(self) -> tuple[Finding, ...]:
         """What an action would act on: the ticked findings, else the one under the cursor."""
@@ -187,37 +150,10 @@ class MismatchQueue:
         here = keys.index(self.current) if self.current in keys else 0
         return keys[min(max(here + step, 0), len(keys) - 1)]
 
-    def status_counts(self) -> list[tuple[str, str, int]]:
-        """Chips for the statuses: value, words, count."""
-        found = [finding.status for finding in self.findings]
-        chips = [
-            (status, _sentence(status), found.count(status))
-            for status in STATUSES
-            if status in ALWAYS_SHOWN or status in found or status == self.status
-        ]
-        return [*chips, (ALL, "All", len(found))]
-
-    def kind_counts(self) -> list[tuple[str, str, int]]:
-        """Chips for the kinds found under the chosen status, most frequent first."""
-        found = [finding.kind for finding in self.findings if self.status in {ALL, finding.status}]
-        chips = [
-            (kind.value, _sentence(kind.value), found.count(kind))
-            for kind in FindingKind
-            if kind in found or kind == self.kind
-        ]
-        # By all statuses, so that a decision does not move a chip under the hand.
-        frequency = Counter(finding.kind.value for finding in self.findings)
-        chips.sort(key=lambda chip: -frequency[chip[0]])
-        return [(ALL, "All kinds", len(found)), *chips]
-
-    def finding(self, key: str) -> Finding | None:
-        """A finding as last read."""
-        return next((finding for finding in self.findings if finding.key == key), None)
-
     def _store(self, versions: dict[str, int], wanted: Resolution) -> Decided:
         keys = tuple(versions)
         first = self.finding(keys[0])
-        self._kept = self._kept | frozenset(keys)
+        self.stay(keys)
         try:
             count = self.source.resolve(
                 keys,
@@ -233,28 +169,45 @@ class MismatchQueue:
         except StaleDecisionError:
             self._read()
             raise
-        self._read()
+        self._read_again(keys)
         subject = first.subject if first else keys[0]
         return Decided(keys, subject, wanted.action, count, self._after(keys, wanted))
 
     def _after(self, keys: Sequence[str], wanted: Resolution) -> str:
         if wanted.action is ResolutionAction.ASSIGN:
             return f"assigned to {wanted.assigned_to.strip() or NOBODY}"
-        now = Counter(finding.status for finding in self.findings if finding.key in keys)
+        found = [self.finding(key) for key in keys]
+        now = Counter(finding.status for finding in found if finding is not None)
         if len(now) == 1:
             return next(iter(now))
         return ", ".join(f"{now[status]:,} {status}" for status in STATUSES if status in now)
 
     def _read(self) -> None:
         self.header = self.source.page_header()
-        found = self.source.findings()
-        self.findings = tuple(sorted(found, key=lambda one: (one.since, -abs(one.effect))))
+        self.replace(self.source.findings(), self.header.person, self.header.today)
+
+    def _read_again(self, keys: Sequence[str]) -> None:
+        """Read those decided, and those linked with them, whose link may have come or gone.
+
+        A decision changes nothing of what is owed, so the header stays as it is.
+        """
+        left, read = set(keys), set[str]()
+        while left:
+            groups = self._groups(left)
+            changed = self.source.findings(sorted(left))
+            if {finding.key for finding in changed} != left:
+                self._read()  # one is gone: somebody pulled meanwhile
+                return
+            read |= left
+            self.change(changed)
+            groups |= self._groups(left)
+            left = {one.key for one in self.findings if one.group_id in groups} - read
+
+    def _groups(self, keys: set[str]) -> set[str]:
+        found = (self.finding(key) for key in keys)
+        return {finding.group_id for finding in found if finding is not None} - {""}
 
     def _stay_on_a_row(self) -> None:
         keys = [finding.key for finding in self.shown()]
         if self.current not in keys:
             self.current = keys[0] if keys else ""
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]

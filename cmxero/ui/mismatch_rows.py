@@ -64,7 +64,10 @@ def columns_for(findings: Iterable[Finding], currency_code: str) -> tuple[Column
     )
 
 
-def as_row(finding: Finding, today: date) -> dict[str, str | int | None]:
+Row = dict[str, str | int | None]
+
+
+def as_row(finding: Finding, today: date) -> Row:
     """One finding's fields; amounts as text with cents beside them as sort key."""
     days = (today - finding.since).days
     return {
@@ -95,9 +98,8 @@ FIELDS = tuple(
 )
 
 
-def as_data(findings: Sequence[Finding], today: date) -> Data:
-    """Findings as the grid takes them: one list a column."""
-    rows = [as_row(finding, today) for finding in findings]
+def as_data(rows: Sequence[Row]) -> Data:
+    """Rows as the grid takes them: one list a column."""
     return {name: [row[name] for row in rows] for name in FIELDS}
 
 

@@ -19,7 +19,7 @@ from cmxero.ui.html import element
 from cmxero.ui.keyboard_help import keyboard_help
 from cmxero.ui.masthead import last_checked, masthead
 from cmxero.ui.mismatch_queue import Decided, MismatchQueue
-from cmxero.ui.mismatch_rows import COLUMNS, as_csv, as_row, columns_for
+from cmxero.ui.mismatch_rows import COLUMNS, as_csv, columns_for
 from cmxero.ui.parts import share_layout
 from cmxero.ui.playbook_view import playbook_view
 from cmxero.ui.source import MismatchSource
@@ -121,6 +121,7 @@ class MismatchesPage:
         header = self.queue.header
         self.grid.empty = f"Nothing to do. Last checked {last_checked(header)}."
         columns = columns_for(self.queue.findings, header.currency_code)
+        self.queue.take_changed()
         self.grid.show(self.queue.data(), columns)
         self.grid.current = self.queue.current
         self._show_counts()
@@ -212,19 +213,10 @@ class MismatchesPage:
 
     def _show_changes(self) -> None:
         """Bring the grid up to date, with a patch where that is enough: nothing jumps."""
-        fresh = {
-            finding.key: as_row(finding, self.queue.header.today) for finding in self.queue.listed()
-        }
-        data = self.grid.data
-        if set(data["id"]) != set(fresh):
+        if [finding.key for finding in self.queue.listed()] != self.grid.data["id"]:
             self._show_all()
             return
-        changed = {
-            key: fresh[key]
-            for at, key in enumerate(data["id"])
-            if any(data[name][at] != value for name, value in fresh[key].items())
-        }
-        self.grid.patch(changed)
+        self.grid.patch(self.queue.take_changed())
         self._show_counts()
         self._show_panel()
 

@@ -1,6 +1,6 @@
 """What a page needs from the workbench; the workbench itself satisfies it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
@@ -17,8 +17,8 @@ class MismatchSource(Protocol):
     def page_header(self) -> PageHeader:
         """Where we are, how fresh the data is, whether the ledgers agree."""
 
-    def findings(self) -> tuple[Finding, ...]:
-        """All findings that are not gone, of any status."""
+    def findings(self, keys: Collection[str] | None = None) -> tuple[Finding, ...]:
+        """All findings that are not gone, of any status, or those of some keys."""
 
     def finding_detail(self, key: str) -> FindingDetail:
         """Everything about one finding.

@@ -91,9 +91,9 @@ class FakeWorkbench:
             unexplained=self.unexplained,
         )
 
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self, keys=None) -> tuple[Finding, ...]:
         self._maybe_fail()
-        return tuple(self.found.values())
+        return tuple(one for one in self.found.values() if keys is None or one.key in keys)
 
     def finding_detail(self, key: str) -> FindingDetail:
         self._maybe_fail()

@@ -254,14 +254,33 @@ def test_fault_in_any_event_becomes_a_card(page, bench):
     assert page.notice.fault is None
 
 
-def test_new_findings_after_a_decision_are_shown(page, bench):
-    """A pull of somebody else between two clicks: the grid is sent anew instead of patched."""
+def test_new_findings_wait_for_refresh(page, bench):
+    """A pull of somebody else between two clicks moves nothing under the hands."""
     one = finding(99)
     bench.found[one.key] = one
+    before = page.grid.data["id"]
     page.decisions.buttons[ResolutionAction.DID_IN_XERO].button.click()
+    assert page.grid.data["id"] == before
+    page.refresh_action.run()
     assert one.key in page.grid.data["id"]
-    assert status(page, 0) == WAITING
-    assert page.grid.current == finding(0).key
+
+
+def test_where_a_decided_finding_went_meanwhile_everything_is_read_anew(page, bench):
+    """What was decided is stored all the same; the list is that of now."""
+    one = finding(99)
+    bench.found[one.key] = one
+    resolve, key = bench.resolve, page.grid.current
+
+    def resolve_and_lose(keys, action, **options):
+        made = resolve(keys, action, **options)
+        del bench.found[key]
+        return made
+
+    bench.resolve = resolve_and_lose
+    page.decisions.buttons[ResolutionAction.DID_IN_XERO].button.click()
+    assert bench.decisions[0][0] == (key,)
+    assert key not in page.grid.data["id"]
+    assert one.key in page.grid.data["id"]
 
 
 def test_empty_queue_says_when_it_was_last_checked():

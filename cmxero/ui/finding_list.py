@@ -1,0 +1,188 @@
+"""The findings of a page: filtered, searched, sorted, counted; quick with tens of thousands.
+
+What follows from them is worked out once and kept until something changes, as every click asks.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from cmxero.core.deciding import is_same_person
+from cmxero.core.findings import Finding, FindingKind
+from cmxero.core.resolutions import ACCEPTED, OPEN, STATUSES, WAITING
+from cmxero.ui.grid import Data, arrange
+from cmxero.ui.mismatch_rows import COLUMNS, Row, as_data, as_row
+
+ALL = ""
+ALWAYS_SHOWN = (OPEN, WAITING, ACCEPTED)
+"""Statuses that have a chip even while no finding has them."""
+OLD_AFTER_DAYS = 60
+CENTS_BELOW = Decimal("1.00")
+
+SLICES: Mapping[str, Callable[[Finding, str], bool]] = {
+    ALL: lambda _finding, _person: True,
+    "mine": lambda finding, person: is_same_person(finding.assigned_to, person),
+    "unassigned": lambda finding, _person: not finding.assigned_to,
+    f"over {OLD_AFTER_DAYS} days": lambda finding, _person: finding.age > OLD_AFTER_DAYS,
+    "cents only": lambda finding, _person: 0 < abs(finding.effect) < CENTS_BELOW,
+}
+"""Parts of the queue that no chip tells (ui.md 8.3), for the person who looks."""
+
+
+@dataclass(slots=True)
+class Kept:
+    """What was worked out, by what it follows from."""
+
+    listed: tuple[Finding, ...] | None = None
+    shown_for: tuple[object, ...] = ()
+    shown: tuple[Finding, ...] = ()
+
+
+class FindingList:
+    """Findings with a filter over them.
+
+    Attributes:
+        status: only findings of this status are listed; empty for all.
+        kind: only findings of this kind (its words) are listed; empty for all.
+        part: only findings of this part (one of ``SLICES``); empty for all.
+        query, sort: as in ``Grid``.
+        findings: oldest first, then largest effect.
+    """
+
+    def __init__(self) -> None:
+        self.status: str = OPEN
+        self.kind: str = ALL
+        self.part: str = ALL
+        self.query = ""
+        self.sort: Sequence[str] = ()
+        self.findings: tuple[Finding, ...] = ()
+        self._person, self._today = "", date.min
+        self._place: dict[str, int] = {}
+        self._rows: dict[str, Row] = {}
+        self._stays: frozenset[str] = frozenset()
+        self._changed: set[str] = set()
+        self._kept = Kept()
+
+    def replace(self, findings: Iterable[Finding], person: str, today: date) -> None:
+        """Take other findings; ages and whose they are go by the day and the person."""
+        self.findings = tuple(sorted(findings, key=lambda one: (one.since, -abs(one.effect))))
+        self._person, self._today = person, today
+        self._place = {finding.key: at for at, finding in enumerate(self.findings)}
+        self._rows, self._changed = {}, set(self._place)
+        self._kept = Kept()
+
+    def change(self, changed: Iterable[Finding]) -> None:
+        """Take what some of them have become; the order stays."""
+        found = list(self.findings)
+        for finding in changed:
+            found[self._place[finding.key]] = finding
+            self._rows.pop(finding.key, None)
+            self._changed.add(finding.key)
+        self.findings = tuple(found)
+        self._kept = Kept()
+
+    def stay(self, keys: Iterable[str]) -> None:
+        """List these whatever the filter says, so that nothing jumps under the hands."""
+        self._stays |= frozenset(keys)
+        self._kept = Kept()
+
+    def filter_by(
+        self, *, status: str | None = None, kind: str | None = None, part: str | None = None
+    ) -> None:
+        """List only one status, one kind, one part, or all (empty); None leaves it as it is."""
+        self.status = self.status if status is None else status
+        self.kind = self.kind if kind is None else kind
+        self.part = self.part if part is None else part
+        self.nothing_stays()
+
+    def nothing_stays(self) -> None:
+        """From now on the filter alone says what is listed."""
+        self._stays = frozenset()
+        self._kept = Kept()
+
+    def listed(self) -> tuple[Finding, ...]:
+        """Findings that pass the filter, and those just decided, until the filter is touched."""
+        if self._kept.listed is None:
+            self._kept.listed = tuple(
+                finding
+                for finding in self.findings
+                if finding.key in self._stays
+                or (
+                    self.status in {ALL, finding.status}
+                    and self.kind in {ALL, finding.kind}
+                    and self._is_in_part(finding)
+                )
+            )
+        return self._kept.listed
+
+    def data(self) -> Data:
+        """The listed findings as the grid takes them."""
+        return as_data([self.row(finding) for finding in self.listed()])
+
+    def row(self, finding: Finding) -> Row:
+        """One finding's fields for the grid."""
+        row = self._rows.get(finding.key)
+        if row is None:
+            row = self._rows[finding.key] = as_row(finding, self._today)
+        return row
+
+    def take_changed(self) -> dict[str, Row]:
+        """Rows of the listed findings that are not as they were when this was asked last."""
+        changed, self._changed = self._changed, set()
+        return {
+            finding.key: self.row(finding) for finding in self.listed() if finding.key in changed
+        }
+
+    def shown(self) -> tuple[Finding, ...]:
+        """Findings that also pass the search box, in the order on the screen."""
+        wanted = (self.query, *self.sort)
+        if self._kept.listed is None or self._kept.shown_for != wanted:
+            listed = self.listed()
+            if self.query or self.sort:
+                rows = arrange(COLUMNS, self.data(), self.query, self.sort)
+                self._kept.shown = tuple(listed[row] for row in rows)
+            else:
+                self._kept.shown = listed
+            self._kept.shown_for = wanted
+        return self._kept.shown
+
+    def finding(self, key: str) -> Finding | None:
+        """A finding as last read."""
+        at = self._place.get(key)
+        return None if at is None else self.findings[at]
+
+    def status_counts(self) -> list[tuple[str, str, int]]:
+        """Chips for the statuses: value, words, count."""
+        found = Counter(finding.status for finding in self.findings if self._is_in_part(finding))
+        chips = [
+            (status, _sentence(status), found[status])
+            for status in STATUSES
+            if status in ALWAYS_SHOWN or status in found or status == self.status
+        ]
+        return [*chips, (ALL, "All", found.total())]
+
+    def kind_counts(self) -> list[tuple[str, str, int]]:
+        """Chips for the kinds found under the chosen status, most frequent first."""
+        found = Counter(
+            finding.kind
+            for finding in self.findings
+            if self.status in {ALL, finding.status} and self._is_in_part(finding)
+        )
+        chips = [
+            (kind.value, _sentence(kind.value), found[kind])
+            for kind in FindingKind
+            if kind in found or kind == self.kind
+        ]
+        # By all statuses, so that a decision does not move a chip under the hand.
+        frequency = Counter(finding.kind.value for finding in self.findings)
+        chips.sort(key=lambda chip: -frequency[chip[0]])
+        return [(ALL, "All kinds", found.total()), *chips]
+
+    def _is_in_part(self, finding: Finding) -> bool:
+        return not self.part or SLICES[self.part](finding, self._person)
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
