@@ -1,15 +1,13 @@
 """Files for Excel that the Export batches page hands to the browser."""
 
-import re
 from collections.abc import Sequence
 
 from cmxero.core.pages import PageHeader
+from cmxero.ui.files import table_file
 from cmxero.ui.handover import FileForBrowser
 from cmxero.workflows.export_log import LOG_COLUMNS, ExportLogRow, log_cells
 from cmxero.workflows.plan import ExportPlan
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv;charset=utf-8"
 PLAN_COLUMNS = (
     "State",
     "Invoice",
@@ -36,10 +34,8 @@ PLAN_COLUMNS = (
 
 def plan_file(plan: ExportPlan, header: PageHeader) -> FileForBrowser:
     """The plan as an Excel file, a row a line; an invoice without a draft has one row."""
-    from cmxero.spreadsheets import xlsx_bytes  # noqa: PLC0415 - openpyxl only where wanted
-
-    name = _name("export-plan", header, f"journal-{plan.journal_number}", "xlsx")
-    return FileForBrowser(name, EXCEL, xlsx_bytes("Export plan", PLAN_COLUMNS, _lines(plan)))
+    scope = f"journal-{plan.journal_number}"
+    return table_file("Export plan", PLAN_COLUMNS, _lines(plan), header, ending="xlsx", scope=scope)
 
 
 def log_file(
@@ -51,14 +47,9 @@ def log_file(
         journal: the only journal in it; None if it has all of them.
         ending: ``xlsx`` or ``csv``.
     """
-    from cmxero.spreadsheets import csv_bytes, xlsx_bytes  # noqa: PLC0415
-
     cells = [log_cells(row) for row in rows]
     scope = "all-journals" if journal is None else f"journal-{journal}"
-    name = _name("export-log", header, scope, ending)
-    if ending == "xlsx":
-        return FileForBrowser(name, EXCEL, xlsx_bytes("Export log", LOG_COLUMNS, cells))
-    return FileForBrowser(name, CSV, csv_bytes(LOG_COLUMNS, cells))
+    return table_file("Export log", LOG_COLUMNS, cells, header, ending=ending, scope=scope)
 
 
 def _lines(plan: ExportPlan) -> list[tuple[object, ...]]:
@@ -97,8 +88,3 @@ def _lines(plan: ExportPlan) -> list[tuple[object, ...]]:
         if not lines:
             made.append((*start, *[None] * 10, *end, "", note))
     return made
-
-
-def _name(what: str, header: PageHeader, scope: str, ending: str) -> str:
-    words = re.sub(r"[^A-Za-z0-9]+", "-", f"{what}-{header.organisation}-{scope}").strip("-")
-    return f"{words}-{header.today.isoformat()}.{ending}"

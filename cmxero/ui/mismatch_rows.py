@@ -1,11 +1,8 @@
-"""Findings as rows: for the grid, and as a CSV file of what is shown."""
+"""Findings as rows for the grid."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 from cmxero.core.findings import Finding
 from cmxero.ui.formats import amount_text, date_text, minor_units
@@ -30,33 +27,19 @@ COLUMNS = (
     Column("status", "Status", "tag", 114),
     Column("owner", "Owner", "text", 64, grow=1, shown_from=WIDER),
 )
-CSV_HEADER = (
-    "Document",
-    "Case Manager invoice",
-    "Customer",
-    "Case",
-    "Kind",
-    "Case Manager amount",
-    "Xero amount",
-    "Effect",
-    "Currency",
-    "Date",
-    "Age in days",
-    "Status",
-    "Decided by",
-    "Note",
-    "Journal",
-    "Evidence",
-    "Severity",
-    "Assigned to",
-    "Since the decision",
-)
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-BYTE_ORDER_MARK = "\ufeff"
 
 
-def columns_for(findings: Iterable[Finding], currency_code: str) -> tuple[Column, ...]:
-    """The columns; the currency has room on every screen as soon as there are two of them."""
+def columns_for(
+    findings: Iterable[Finding], currency_code: str, chosen: Sequence[str] = ()
+) -> tuple[Column, ...]:
+    """The columns; the currency has room on every screen as soon as there are two of them.
+
+    Args:
+        chosen: fields a person wants to see, in this order, on every screen; empty for the usual.
+    """
+    if chosen:
+        by_field = {column.field: replace(column, shown_from=0) for column in COLUMNS}
+        return tuple(by_field[field] for field in chosen)
     if all(finding.currency_code == currency_code for finding in findings):
         return COLUMNS
     return tuple(
@@ -101,48 +84,3 @@ FIELDS = tuple(
 def as_data(rows: Sequence[Row]) -> Data:
     """Rows as the grid takes them: one list a column."""
     return {name: [row[name] for row in rows] for name in FIELDS}
-
-
-def as_csv(findings: Iterable[Finding], today: date) -> bytes:
-    """A file for Excel: UTF-8 with a byte order mark, plain figures, and no live formula."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(CSV_HEADER)
-    for finding in findings:
-        writer.writerow(_csv_cells(finding, today))
-    return (BYTE_ORDER_MARK + text.getvalue()).encode()
-
-
-def _csv_cells(finding: Finding, today: date) -> list[str]:
-    return [
-        harmless(finding.subject),
-        harmless(finding.case_invoice_number),
-        harmless(finding.contact_name),
-        harmless(finding.case_number),
-        harmless(finding.kind),
-        _figure(finding.case_amount),
-        _figure(finding.xero_amount),
-        _figure(finding.effect),
-        harmless(finding.currency_code),
-        finding.since.isoformat(),
-        str((today - finding.since).days),
-        harmless(finding.status),
-        harmless(finding.decided_by),
-        harmless(finding.note),
-        harmless(finding.journal_number),
-        harmless(" ".join(finding.evidence)),
-        harmless(finding.severity),
-        harmless(finding.assigned_to),
-        harmless(" ".join(finding.remarks)),
-    ]
-
-
-def harmless(text: str) -> str:
-    """The text with an apostrophe before it if a spreadsheet would take it for a formula."""
-    if text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS):
-        return f"'{text}"
-    return text
-
-
-def _figure(amount: Decimal | None) -> str:
-    return "" if amount is None else str(amount)

@@ -1,6 +1,5 @@
 """The Mismatches page: the queue left, one finding on both sides right (ui.md 8.3)."""
 
-import re
 from collections.abc import Callable
 
 import ipywidgets
@@ -18,11 +17,15 @@ from cmxero.ui.handover import CopyButton, DownloadButton, FileForBrowser
 from cmxero.ui.html import element
 from cmxero.ui.keyboard_help import keyboard_help
 from cmxero.ui.masthead import last_checked, masthead
+from cmxero.ui.mismatch_files import mismatch_file
 from cmxero.ui.mismatch_queue import Decided, MismatchQueue
-from cmxero.ui.mismatch_rows import COLUMNS, as_csv, columns_for
+from cmxero.ui.mismatch_rows import COLUMNS, columns_for
+from cmxero.ui.mismatch_views import VIEWS, is_valid
 from cmxero.ui.parts import share_layout
 from cmxero.ui.playbook_view import playbook_view
+from cmxero.ui.saved_views import SavedViews, View
 from cmxero.ui.source import MismatchSource
+from cmxero.ui.view_bar import ViewBar
 
 KEYS = (
     ("↑ ↓  PgUp PgDn  Home End", "move"),
@@ -52,11 +55,20 @@ class MismatchesPage:
         self.kinds = Chips("Kind")
         self.grid = Grid(COLUMNS, label="mismatches")
         self.refresh_action = Action("Refresh", self._refresh, notice=self.notice)
-        self.download = DownloadButton("Download CSV", self._file)
+        self.download = DownloadButton("Download CSV", lambda: self._file("csv"))
+        self.excel = DownloadButton("Download Excel", lambda: self._file("xlsx"))
         self._undo_action = Action("Undo", self._undo, notice=self.notice)
+        self.view_bar = ViewBar(
+            SavedViews(source, "mismatches", VIEWS, is_valid),
+            COLUMNS,
+            self.notice,
+            apply=self._apply,
+            present=self._present,
+        )
         self._make_panel()
         self.box = self._layout()
         share_layout([self.box, self._undo_action.button])
+        self.view_bar.begin()
         self._show_all()
         self._listen()
 
@@ -91,7 +103,8 @@ class MismatchesPage:
                 self.sides,
             ]
         ).add_class("cmx-panel")
-        tools = ipywidgets.HBox([self.refresh_action.button, self.download]).add_class("cmx-tools")
+        tools = ipywidgets.HBox([self.refresh_action.button, self.download, self.excel])
+        tools.add_class("cmx-tools")
         filters = ipywidgets.HBox([self.statuses, tools]).add_class("cmx-filters")
         split = ipywidgets.Box([self.grid, panel]).add_class("cmx-split")
         return ipywidgets.VBox(
@@ -99,6 +112,7 @@ class MismatchesPage:
                 self.top,
                 filters,
                 self.kinds,
+                self.view_bar.box,
                 split,
                 ipywidgets.HTML(keyboard_help(KEYS)),
                 self.notice.box,
@@ -120,7 +134,7 @@ class MismatchesPage:
     def _show_all(self) -> None:
         header = self.queue.header
         self.grid.empty = f"Nothing to do. Last checked {last_checked(header)}."
-        columns = columns_for(self.queue.findings, header.currency_code)
+        columns = columns_for(self.queue.findings, header.currency_code, self.view_bar.fields)
         self.queue.take_changed()
         self.grid.show(self.queue.data(), columns)
         self.grid.current = self.queue.current
@@ -166,11 +180,28 @@ class MismatchesPage:
         self.why.value = why(finding) + playbook_view(book)
         self.copy.text = playbook_text(book)
 
+    def _apply(self, view: View) -> None:
+        self.queue.filter_by(status=view.status, kind=view.kind, part=view.part)
+        self.queue.query, self.queue.sort = view.query, view.sort
+        self.statuses.value, self.kinds.value = view.status, view.kind
+        self.grid.query, self.grid.sort = view.query, list(view.sort)
+        self._show_all()
+
+    def _present(self, name: str) -> View:
+        queue = self.queue
+        sort, columns = tuple(queue.sort), self.view_bar.fields
+        return View(name, queue.status, queue.kind, queue.part, queue.query, sort, columns)
+
     def _filter(self) -> None:
+        if (self.statuses.value, self.kinds.value) == (self.queue.status, self.queue.kind):
+            return  # a view was chosen, which says it all
+        self.view_bar.changed()
         self.queue.filter_by(status=self.statuses.value, kind=self.kinds.value)
         self._show_all()
 
     def _search(self) -> None:
+        if (self.grid.query, *self.grid.sort) != (self.queue.query, *self.queue.sort):
+            self.view_bar.changed()
         self.queue.query, self.queue.sort = self.grid.query, tuple(self.grid.sort)
         self._show_panel()
 
@@ -243,15 +274,8 @@ class MismatchesPage:
         if first is not None:
             self.decisions.buttons[first].button.focus()
 
-    def _file(self) -> FileForBrowser | None:
+    def _file(self, ending: str) -> FileForBrowser | None:
         made: list[FileForBrowser] = []
-        self.notice.guard("Download CSV", lambda: made.append(self._csv()))
+        shown, header = self.queue.shown(), self.queue.header
+        self.notice.guard("Download", lambda: made.append(mismatch_file(shown, header, ending)))
         return made[0] if made else None
-
-    def _csv(self) -> FileForBrowser:
-        header = self.queue.header
-        place = re.sub(r"[^A-Za-z0-9]+", "-", header.organisation).strip("-") or "organisation"
-        name = f"mismatches-{place}-{header.today.isoformat()}.csv"
-        return FileForBrowser(
-            name, "text/csv;charset=utf-8", as_csv(self.queue.shown(), header.today)
-        )

@@ -14,6 +14,12 @@ from cmxero.core.resolutions import ResolutionAction
 class MismatchSource(Protocol):
     """Where the Mismatches page reads and decides. Any method may raise a ``CmxeroError``."""
 
+    def preference(self, name: str) -> str:
+        """What the person chose for the page, as it was written down; empty for nothing."""
+
+    def keep_preference(self, name: str, value: str) -> None:
+        """Keep it for the next visit."""
+
     def page_header(self) -> PageHeader:
         """Where we are, how fresh the data is, whether the ledgers agree."""
 

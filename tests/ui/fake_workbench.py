@@ -73,6 +73,14 @@ class FakeWorkbench:
         self.last_pull_utc = NOW - timedelta(minutes=3)
         self.unexplained = Decimal("0.00")
         self.broken = broken
+        self.chosen = {}
+
+    def preference(self, name: str) -> str:
+        return self.chosen.get((self.person, name), "")
+
+    def keep_preference(self, name: str, value: str) -> None:
+        self._maybe_fail()
+        self.chosen[self.person, name] = value
 
     def page_header(self) -> PageHeader:
         self._maybe_fail()

@@ -16,6 +16,7 @@ from cmxero.core.resolutions import (
     Resolution,
     ResolutionAction,
 )
+from cmxero.ui.finding_list import SLICES
 from cmxero.ui.mismatch_queue import MismatchQueue
 
 
@@ -267,3 +268,50 @@ def test_chips_keep_their_order_when_something_is_decided(queue):
     before = [value for value, _words, _count in queue.kind_counts()]
     queue.decide(Resolution(ResolutionAction.DID_IN_XERO))
     assert [value for value, _words, _count in queue.kind_counts()] == before
+
+
+def test_parts_of_the_queue(bench):
+    """Whose, how old, how little; chips count within the part."""
+    bench = FakeWorkbench(
+        findings=[
+            finding(0, assigned_to="alex finance", age=61, effect=Decimal("0.99")),
+            finding(1, assigned_to="Bea", age=60, effect=Decimal("-0.01")),
+            finding(2, age=61, effect=Decimal("0.00")),
+            finding(3, age=2, effect=Decimal("1.00"), status=WAITING),
+        ]
+    )
+    queue = MismatchQueue(bench)
+    found = {}
+    for part in SLICES:
+        queue.filter_by(status="", part=part)
+        found[part] = subjects(queue.listed())
+        assert queue.status_counts()[-1] == ("", "All", len(found[part]))
+        assert queue.kind_counts()[0] == ("", "All kinds", len(found[part]))
+    assert found == {
+        "": ["CM-1001", "CM-1002", "CM-1003", "CM-1004"],
+        "mine": ["CM-1001"],
+        "unassigned": ["CM-1003", "CM-1004"],
+        "over 60 days": ["CM-1001", "CM-1003"],
+        "cents only": ["CM-1001", "CM-1002"],
+    }
+
+
+def test_only_what_a_decision_touched_is_read_again(bench):
+    """Twenty thousand others stay as they are; what was linked with it may have changed too."""
+    asked = []
+    read = bench.findings
+    bench.findings = lambda keys=None: (asked.append(keys), read(keys))[1]
+    one, two, three = (finding(number) for number in range(3))
+    bench.found[two.key] = replace(two, group_id="g1", status=LINKED)
+    bench.found[three.key] = replace(three, group_id="g1", status=LINKED)
+    queue = MismatchQueue(bench)
+    queue.filter_by(status="")
+    queue.current = one.key
+    queue.decide(Resolution(ResolutionAction.DID_IN_XERO))
+    assert asked == [None, [one.key]]
+    assert set(queue.take_changed()) >= {one.key}
+    queue.current = two.key
+    queue.decide(Resolution(ResolutionAction.REOPEN))
+    assert asked[2:] == [[two.key], [three.key]]
+    assert set(queue.take_changed()) == {two.key, three.key}
+    assert queue.take_changed() == {}

@@ -2,16 +2,19 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from fake_workbench import NOW, SCRIPT, TODAY, FakeWorkbench, finding
 
 from cmxero.ui.finding_panel import both_sides, finding_head, several_head, why
 from cmxero.ui.masthead import headline, is_stale, last_checked, masthead
-from cmxero.ui.mismatch_rows import COLUMNS, FIELDS, as_csv, as_data, as_row, harmless
+from cmxero.ui.mismatch_files import mismatch_file
+from cmxero.ui.mismatch_rows import COLUMNS, FIELDS, as_data, as_row
 
 AGREE = "Case Manager and Xero agree"
 
@@ -90,34 +93,30 @@ def test_rows_carry_texts_and_sort_keys_for_every_column():
     assert not any(isinstance(value, float) for column in data.values() for value in column)
 
 
-@pytest.mark.parametrize(
-    ("text", "cell"),
-    [
-        ("=1+1", "'=1+1"),
-        ("+61 2 9000 0000", "'+61 2 9000 0000"),
-        ("-3", "'-3"),
-        ("@x", "'@x"),
-        ("\t=1", "'\t=1"),
-        ("  =1", "'  =1"),
-        ("Harbour = Rehab", "Harbour = Rehab"),
-        ("", ""),
-    ],
-)
-def test_text_that_would_be_a_formula_is_disarmed(text, cell):
-    """A spreadsheet must not run what a customer is called (ui.md 4.6)."""
-    assert harmless(text) == cell
-
-
-def test_csv_reads_back_with_plain_figures_and_a_mark_for_excel():
-    """UTF-8 with a byte order mark; amounts keep their sign; names survive quotes and commas."""
-    made = as_csv([finding(2), finding(5, contact_name='A "B", C')], TODAY)
-    assert made.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.DictReader(io.StringIO(made.decode("utf-8-sig"))))
+def test_csv_reads_back_with_plain_figures_and_a_mark_for_excel(bench):
+    """UTF-8 with a byte order mark; amounts keep their sign; names survive; no live formula."""
+    hostile = finding(5, contact_name='=A "B", C', age=169)
+    made = mismatch_file([finding(2), hostile], bench.page_header(), "csv")
+    assert re.fullmatch(r"mismatches-Harbour-Rehab[A-Za-z0-9-]*-2026-11-22\.csv", made.name)
+    assert made.content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(made.content.decode("utf-8-sig"))))
     assert rows[0]["Effect"] == "-204.10"
     assert rows[0]["Xero amount"] == ""
     assert rows[0]["Evidence"].endswith(f"Its reference reads {SCRIPT}.")
-    assert rows[1]["Customer"] == 'A "B", C'
+    assert rows[1]["Customer"] == '\'=A "B", C'
     assert rows[1]["Age in days"] == "169"
+
+
+def test_excel_has_numbers_and_dates_of_its_own(bench):
+    """What a person can add up and sort by."""
+    made = mismatch_file([finding(2, contact_name="=1+1")], bench.page_header(), "xlsx")
+    sheet = openpyxl.load_workbook(io.BytesIO(made.content)).active
+    titles = [cell.value for cell in sheet[1]]
+    row = dict(zip(titles, sheet[2], strict=True))
+    assert (row["Effect"].data_type, str(row["Effect"].value)) == ("n", "-204.1")
+    assert row["Date"].value.date() == finding(2).since
+    assert (row["Customer"].data_type, row["Customer"].value) == ("s", "=1+1")
+    assert row["Xero amount"].value is None
 
 
 def test_panel_escapes_every_text_of_a_finding(bench):

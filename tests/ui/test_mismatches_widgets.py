@@ -304,3 +304,34 @@ def test_show_draws_a_card_when_the_workbench_cannot_be_read(monkeypatch):
 def test_package_offers_one_name_a_page():
     """Notebooks need only these."""
     assert cmxero.ui.__all__ == ["show_export", "show_mismatches"]
+
+
+def test_a_view_is_chosen_saved_and_back_on_the_next_visit(page, bench):
+    """Filter, search, order and columns, for this person only."""
+    bar = page.view_bar
+    bar.views.value = "Cents only"
+    assert (page.queue.part, page.statuses.value, page.kinds.value) == ("cents only", "open", "")
+    page.statuses.value = ""
+    assert bar.views.value == ""  # it is not that view any more
+    page.grid.query = "CM-10"
+    page.grid.sort = ["age", "descending"]
+    bar.columns.value = ["age", "subject", "effect"]
+    assert [column["field"] for column in page.grid.columns] == ["age", "subject", "effect"]
+    bar.name.value = "Old ones"
+    bar._save.run()
+    assert bar.views.value == "Old ones"
+    again = MismatchesPage(bench)
+    assert again.view_bar.views.value == "Old ones"
+    assert (again.queue.part, again.queue.status, again.statuses.value) == ("cents only", "", "")
+    assert (again.grid.query, again.grid.sort) == ("CM-10", ["age", "descending"])
+    assert [column["field"] for column in again.grid.columns] == ["age", "subject", "effect"]
+    assert again.grid.data["id"] == page.grid.data["id"]
+    bench.person = "Bea Accounts"
+    assert MismatchesPage(bench).view_bar.views.value == ""
+
+
+def test_a_view_without_a_name_is_refused_with_words(page):
+    """As a card; nothing is kept."""
+    page.view_bar._ask.run()
+    page.view_bar._save.run()
+    assert "needs a name" in page.notice.text.value

@@ -1,0 +1,125 @@
+"""The bar of views: choose one, keep the present one under a name, choose columns."""
+
+from collections.abc import Callable, Sequence
+
+import ipywidgets
+
+from cmxero.ui.action import Action, Notice
+from cmxero.ui.chooser import Chooser
+from cmxero.ui.grid import Column
+from cmxero.ui.parts import show
+from cmxero.ui.saved_views import SavedViews, View
+
+NO_VIEW = "\N{EM DASH}"
+"""Stands in the list while what is shown is none of the views."""
+
+
+class ViewBar:
+    """Widgets over ``SavedViews``.
+
+    Attributes:
+        box: the whole, to put on a page.
+        views: the list of names.
+        columns: which columns, in which order.
+        name: what the present view shall be called.
+    """
+
+    def __init__(
+        self,
+        saved: SavedViews,
+        columns: Sequence[Column],
+        notice: Notice,
+        *,
+        apply: Callable[[View], None],
+        present: Callable[[str], View],
+    ) -> None:
+        """Make it.
+
+        Args:
+            apply: shows a view.
+            present: what is shown now, as a view of this name.
+        """
+        self._saved, self._apply, self._present = saved, apply, present
+        self._usual = [column.field for column in columns]
+        self._is_following = False
+        self.views = ipywidgets.Dropdown(description="View")
+        options = [(column.field, column.title) for column in columns]
+        self.columns = Chooser("Columns", options, self._usual)
+        self.name = ipywidgets.Text(description="Name", placeholder="e.g. Bluegum to chase")
+        self._ask = Action("Save view\N{HORIZONTAL ELLIPSIS}", self._open_form, notice=notice)
+        self._save = Action("Save", self._save_it, notice=notice, classes=["cmx-primary"])
+        self._remove = Action("Remove view", self._remove_it, notice=notice)
+        self._cancel = Action("Cancel", self._close_form, notice=notice)
+        buttons = [self._save.button, self._remove.button, self._cancel.button]
+        self.form = ipywidgets.HBox([self.name, *buttons]).add_class("cmx-form")
+        bar = ipywidgets.HBox([self.views, self._ask.button, self.columns]).add_class("cmx-viewbar")
+        self.box = ipywidgets.VBox([bar, self.form])
+        self._close_form()
+        self._offer(saved.opened)
+        self.views.observe(lambda _: notice.guard("show the view", self._chosen), "value")
+        self.columns.observe(lambda _: notice.guard("show the columns", self._other), "value")
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The columns chosen; empty for the usual ones."""
+        return () if self.columns.value == self._usual else tuple(self.columns.value)
+
+    def begin(self) -> None:
+        """Show what the person used last time."""
+        opened = self._saved.find(self._saved.opened)
+        if opened is not None:
+            self._show(opened)
+
+    def changed(self) -> None:
+        """What is shown is no longer the view: the list says so."""
+        if not self._is_following and self.views.value:
+            self._offer("")
+            self._saved.open("")
+
+    def _offer(self, name: str) -> None:
+        self._is_following = True
+        try:
+            named = [(view.name, view.name) for view in self._saved.offered()]
+            self.views.options = [(NO_VIEW, ""), *named]
+            self.views.value = name
+        finally:
+            self._is_following = False
+
+    def _chosen(self) -> None:
+        view = self._saved.find(self.views.value) if self.views.value else None
+        if view is not None and not self._is_following:
+            self._show(view)
+            self._saved.open(view.name)
+
+    def _show(self, view: View) -> None:
+        self._is_following = True
+        try:
+            self.columns.value = list(view.columns) or self._usual
+            self._apply(view)
+        finally:
+            self._is_following = False
+
+    def _other(self) -> None:
+        if not self._is_following:
+            self.changed()
+            self._apply(self._present(""))
+
+    def _open_form(self) -> None:
+        self.name.value = self.views.value
+        show(self.form, visible=True)
+        self.name.focus()
+
+    def _close_form(self) -> None:
+        show(self.form, visible=False)
+
+    def _save_it(self) -> str:
+        said = self._saved.save(self._present(self.name.value))
+        self._offer(self._saved.opened)
+        self._close_form()
+        return said
+
+    def _remove_it(self) -> str:
+        said = self._saved.remove(self.name.value)
+        self._offer("")
+        self._close_form()
+        return said
