@@ -55,7 +55,7 @@ class ViewBar:
         bar = ipywidgets.HBox([self.views, self._ask.button, self.columns]).add_class("cmx-viewbar")
         self.box = ipywidgets.VBox([bar, self.form])
         self._close_form()
-        self._offer(saved.opened)
+        self._offer(saved.opened or saved.given[0].name)
         self.views.observe(lambda _: notice.guard("show the view", self._chosen), "value")
         self.columns.observe(lambda _: notice.guard("show the columns", self._other), "value")
 

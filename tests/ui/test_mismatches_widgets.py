@@ -327,7 +327,7 @@ def test_a_view_is_chosen_saved_and_back_on_the_next_visit(page, bench):
     assert [column["field"] for column in again.grid.columns] == ["age", "subject", "effect"]
     assert again.grid.data["id"] == page.grid.data["id"]
     bench.person = "Bea Accounts"
-    assert MismatchesPage(bench).view_bar.views.value == ""
+    assert MismatchesPage(bench).view_bar.views.value == "All that is open"
 
 
 def test_a_view_without_a_name_is_refused_with_words(page):
