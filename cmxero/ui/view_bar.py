@@ -105,7 +105,8 @@ class ViewBar:
             self._apply(self._present(""))
 
     def _open_form(self) -> None:
-        self.name.value = self.views.value
+        own = {view.name for view in self._saved.own}
+        self.name.value = self.views.value if self.views.value in own else ""
         show(self.form, visible=True)
         self.name.focus()
 
