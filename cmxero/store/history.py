@@ -25,6 +25,19 @@ class KnownOrganisation:
     mode: str
 
 
+@dataclass(frozen=True, slots=True)
+class Watermark:
+    """How far the pulls of an endpoint have got.
+
+    Attributes:
+        at_utc: of the newest document read (naive UTC).
+        looked_at: how long lies between the first and the last pull that got as far.
+    """
+
+    at_utc: datetime
+    looked_at: timedelta
+
+
 class History:
     """Append-only record of every execution."""
 
@@ -127,28 +140,26 @@ class History:
 
     def find_watermark(self, organisation: str, endpoint: str) -> datetime | None:
         """How far the pulls of an endpoint have got (naive UTC), or None before the first."""
-        with self._database.read() as con:
-            rows = con.execute(
-                "select max(watermark_utc) from workbench.sync.watermark "
-                "where organisation = ? and endpoint = ?",
-                [organisation, endpoint],
-            ).fetchall()
-        found: datetime | None = rows[0][0]
-        return found
+        found = self.watermarks(organisation).get(endpoint)
+        return found.at_utc if found else None
 
-    def watermark_looked_at(
-        self, organisation: str, endpoint: str, watermark_utc: datetime
-    ) -> timedelta:
-        """How long lies between the first and the last pull that got as far as a watermark."""
+    def watermarks(self, organisation: str) -> dict[str, Watermark]:
+        """How far the pulls of each endpoint have got, those that got anywhere."""
         with self._database.read() as con:
             rows = con.execute(
-                "select min(r.started_utc), max(r.started_utc) from workbench.sync.watermark w "
-                "inner join workbench.sync.run r on r.run_id = w.run_id "
-                "where w.organisation = ? and w.endpoint = ? and w.watermark_utc = ?",
-                [organisation, endpoint, watermark_utc],
+                "with newest as (select endpoint, max(watermark_utc) as watermark_utc "
+                "from workbench.sync.watermark where organisation = $org group by endpoint) "
+                "select n.endpoint, n.watermark_utc, min(r.started_utc), max(r.started_utc) "
+                "from newest n inner join workbench.sync.watermark w on w.organisation = $org "
+                "and w.endpoint = n.endpoint and w.watermark_utc = n.watermark_utc "
+                "left join workbench.sync.run r on r.run_id = w.run_id "
+                "group by n.endpoint, n.watermark_utc",
+                {"org": organisation},
             ).fetchall()
-        first, last = rows[0]
-        return last - first if first else timedelta()
+        return {
+            endpoint: Watermark(at_utc, last - first if first else timedelta())
+            for endpoint, at_utc, first, last in rows
+        }
 
     def last_pull_utc(self, organisation: str) -> datetime | None:
         """When the newest pull that ended well ended (naive UTC), or None."""

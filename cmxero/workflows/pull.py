@@ -137,6 +137,7 @@ class _Pulling:
 
     def __init__(self, bench: Bench, run: Run, *, full: bool) -> None:
         self._bench, self._run, self._full = bench, run, full
+        self._watermarks = {} if full else bench.history.watermarks(bench.organisation)
 
     def land(
         self,
@@ -165,14 +166,10 @@ class _Pulling:
         return PulledKind(kind.endpoint, len(seen), stored, absent)
 
     def _since(self, endpoint: str) -> datetime | None:
-        if self._full:
-            return None
-        history, organisation = self._bench.history, self._bench.organisation
-        watermark = history.find_watermark(organisation, endpoint)
+        watermark = self._watermarks.get(endpoint)
         if watermark is None:
             return None
-        looked_at = history.watermark_looked_at(organisation, endpoint, watermark)
-        return watermark - (OVERLAP if looked_at < OVERLAP else SETTLED_OVERLAP)
+        return watermark.at_utc - (OVERLAP if watermark.looked_at < OVERLAP else SETTLED_OVERLAP)
 
 
 def _each(
