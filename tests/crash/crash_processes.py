@@ -141,11 +141,21 @@ def _fork(work, pipe: int) -> int:
         os._exit(code)
 
 
-def failing_checks(bench: Workbench, *, with_findings: bool) -> list[str]:
-    """Checks over the facts that are not empty; those over findings too, if asked for."""
-    if with_findings:
+FACTS_CHECKED_EVERY = 3
+"""All checks over facts cost a third of a trial; what matters of each is looked at anyway."""
+
+
+def failing_checks(bench: Workbench, number: int, *, findings_every: int) -> list[str]:
+    """Checks that are not empty after the trial of a number, where its turn has come.
+
+    Args:
+        findings_every: checks over findings too take longer than a whole trial.
+    """
+    if number % findings_every == 0:
         failing = bench.look().failing_checks
         return [f"checks: {failing}"] if failing else []
+    if number % FACTS_CHECKED_EVERY:
+        return []
     names = [name for name, _ in views.view_files() if name.startswith("checks/")]
     failing = {}
     with bench._database.read() as con:

@@ -220,7 +220,7 @@ def verify(bench: Workbench, home: Path, plan: Plan, sent: set[str]) -> bytes:
     if bench.bench.exports.open_intents("main"):
         broken.append("intents without an outcome")
     broken += log_faults(bench, sent)
-    broken += failing_checks(bench, with_findings=plan.number % JUDGED_EVERY == 0)
+    broken += failing_checks(bench, plan.number, findings_every=JUDGED_EVERY)
     bench.close()
     return json.dumps(broken).encode()
 

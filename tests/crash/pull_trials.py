@@ -174,7 +174,7 @@ class PullArena:
         broken += at_the_end.broken + watermarks_beyond(at_the_end, truth, stamps)
         if wrong := differences(at_the_end.held, truth):
             broken.append(f"not what Xero holds: {wrong}")
-        broken += failing_checks(bench, with_findings=plan.number % JUDGED_EVERY == 0)
+        broken += failing_checks(bench, plan.number, findings_every=JUDGED_EVERY)
         broken += [each for verifier in self.verifiers for each in verifier(bench, home)]
         bench.close()
         return json.dumps([runs, broken]).encode()

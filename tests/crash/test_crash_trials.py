@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-TRIALS = {"export": 300, "pull": 240, "outbox": 60}
+TRIALS = {"export": 300, "pull": 260, "outbox": 40}
 
 
 @pytest.mark.parametrize(("what", "trials"), TRIALS.items())
