@@ -1,0 +1,56 @@
+"""axe-core finds nothing against WCAG 2.2 A and AA on any page, wide and narrow (ui.md 9)."""
+
+from datetime import date
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import ROOT, launched
+from playwright.sync_api import expect
+
+from cmxero import open_workbench
+from cmxero.config import Home
+from cmxero.rehearsal import rehearsal_sandbox
+from cmxero.sandbox.hands import XeroUser
+from cmxero.ui.pages import PAGES
+
+pytestmark = pytest.mark.browser
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """The launcher on a home that has something of everything: sent, paid, refused, decided."""
+    home = tmp_path_factory.mktemp("whole-home")
+    with rehearsal_sandbox(Home(home)) as url:
+        bench = open_workbench(home)
+        bench.connect()
+        bench.import_(ROOT / "data" / "sample" / "journal-41.csv")
+        bench.export("41", dry_run=False)
+        user = XeroUser(url)
+        numbers = sorted(row["InvoiceNumber"] for row in user.list_invoices())
+        user.approve(numbers[3:])
+        user.void(numbers[4])
+        user.pay(numbers[5], "1.00", date(2026, 10, 5), "EFT 1")
+        user.edit_line(numbers[6], 0, "1.00")
+        user.close()
+        bench.pull()
+        bench.reconcile()
+        bench.close()
+        with launched(home, ROOT / "dashboards") as served:
+            yield served
+
+
+@pytest.mark.parametrize("width", [1440, 640])
+@pytest.mark.parametrize("shown", PAGES, ids=lambda shown: shown.title)
+def test_page_has_no_barrier(page, address, shown, width):
+    """What a person needs who cannot see, point or tell colours."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{address}voila/render/{shown.notebook}")
+    expect(page.get_by_role("heading", name=shown.title, level=1)).to_be_visible()
+    expect(page.get_by_role("grid").or_(page.locator("table")).first).to_be_visible()
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response
+    assert [
+        (rule["id"], node["target"], node["failureSummary"])
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ] == []
