@@ -53,11 +53,14 @@ class Users:
     """The users file. Every question reads it again if it was changed.
 
     Every method may raise a SettingsError: the file is damaged, or others may read it.
+
+    Args:
+        hasher: another one where hundreds of passwords are tried, in tests.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, hasher: PasswordHasher | None = None) -> None:
         self.path = path
-        self._hasher = PasswordHasher()
+        self._hasher = hasher or PasswordHasher()
         self._nobodys = ""
         self._read_at: tuple[int, int, int] | None = None
         self._held: tuple[User, ...] = ()

@@ -68,14 +68,15 @@ class PlainVisitor:
 class KernelSocket:
     """Messages to a kernel, each answered before the next."""
 
-    def __init__(self, socket) -> None:
-        self.socket = socket
+    def __init__(self, connection) -> None:
+        self._connection = connection
 
     def __enter__(self):
+        self.socket = self._connection.__enter__()
         return self
 
-    def __exit__(self, *_fault):
-        self.socket.close()
+    def __exit__(self, *fault):
+        self._connection.__exit__(*fault)
 
     def send(self, kind: str, content: dict, channel: str = "shell") -> str:
         """Send a message; gives its id."""
@@ -98,22 +99,28 @@ class KernelSocket:
         self.socket.send(json.dumps(message))
         return number
 
-    def answers(self, number: str) -> list[dict]:
-        """Everything the kernel says to a message until it is idle again."""
+    def answers(self, number: str, reply: str = "") -> list[dict]:
+        """Everything the kernel says to a message until it is idle again.
+
+        Args:
+            reply: the kind of the reply to wait for, which comes by another channel.
+        """
         heard = []
-        while True:
+        is_idle = False
+        while not is_idle or (reply and reply not in {each["msg_type"] for each in heard}):
             raw = self.socket.recv(timeout=30)
             message = json.loads(raw) if isinstance(raw, str) else _read_binary(raw)
             if message["parent_header"].get("msg_id") != number:
                 continue
             heard.append(message)
-            if message["content"].get("execution_state") == "idle":
-                return heard
+            is_idle = is_idle or message["content"].get("execution_state") == "idle"
+        return heard
 
     def widgets(self) -> dict[str, dict]:
         """The state of every widget of the page, by its id."""
-        listed = self.answers(self.send("comm_info_request", {"target_name": "jupyter.widget"}))
-        comms = next(m for m in listed if m["msg_type"] == "comm_info_reply")["content"]["comms"]
+        asked = self.send("comm_info_request", {"target_name": "jupyter.widget"})
+        heard = self.answers(asked, reply="comm_info_reply")
+        comms = next(m for m in heard if m["msg_type"] == "comm_info_reply")["content"]["comms"]
         states = {}
         for comm in comms:
             heard = self.message(comm, {"method": "request_state"})
