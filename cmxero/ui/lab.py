@@ -15,6 +15,8 @@ from nbformat.sign import NotebookNotary
 from cmxero.ui.serve import EXTENSIONS
 from cmxero.ui.voila_server import SHARE, TEMPLATE
 
+LAB_CONFIG = SHARE.parent / "lab-config"
+"""Says no to JupyterLab's question about news, which would ask a server outside."""
 NOTEBOOK_FOLDERS = ("notebooks", "dashboards")
 TORNADO_SETTINGS = ("mathjax_url=", "compress_response=True")
 
@@ -46,9 +48,15 @@ def lab_command(project: Path, *, port: int | None = None, open_browser: bool = 
 
 
 def lab_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """The same environment in which our template is found."""
-    paths = [str(SHARE), environment.get("JUPYTER_PATH", "")]
-    return {**environment, "JUPYTER_PATH": os.pathsep.join(filter(None, paths))}
+    """The same environment, in which our template and our defaults of JupyterLab are found."""
+    ours = {"JUPYTER_PATH": SHARE, "JUPYTER_CONFIG_PATH": LAB_CONFIG}
+    return {
+        **environment,
+        **{
+            name: os.pathsep.join(filter(None, (str(path), environment.get(name, ""))))
+            for name, path in ours.items()
+        },
+    }
 
 
 def trust_notebooks(project: Path) -> int:
