@@ -17,6 +17,7 @@ from cmxero import (
     cli_services,
     cli_status,
     cli_tie_out,
+    cli_users,
 )
 from cmxero.cli_options import HomeOption, JsonOption
 from cmxero.core.errors import CmxeroError
@@ -147,6 +148,7 @@ for panel, name, command in COMMANDS:
     app.command(name, rich_help_panel=panel)(command)
 cli_services.add_to(app)
 app.add_typer(cli_sandbox.app, name="sandbox")
+app.add_typer(cli_users.app, name="users")
 
 
 def _open(home: Path | None, as_json: bool) -> tuple[Workbench, Speaker]:  # noqa: FBT001

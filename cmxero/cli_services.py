@@ -1,7 +1,6 @@
 """Commands that start something and stay: demo, dashboards, notebooks, the sandbox."""
 
 import subprocess
-import sys
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
@@ -15,14 +14,7 @@ from cmxero.core.errors import SettingsError
 from cmxero.output import DONE, FAULT, Speaker
 from cmxero.workbench import open_workbench
 
-LAB = (
-    "--ServerApp.ip=127.0.0.1",
-    "--ServerApp.tornado_settings={'mathjax_url': ''}",
-    "--LabApp.news_url=None",
-    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    "--LabApp.extension_manager=readonly",
-)
-"""JupyterLab on this machine only, asking nothing of the outside (ui.md 4.8 and 10)."""
+BrowserOption = Annotated[bool, typer.Option(help="Open the browser.")]
 PortOption = Annotated[int, typer.Option(help="Port on this machine; 0 takes a free one.")]
 
 
@@ -91,27 +83,43 @@ def demo(
     speaker.end(needs_a_person=bool(is_left) or not report.is_right)
 
 
-def serve(home: HomeOption = None, port: PortOption = 0) -> None:
-    """Open the dashboards for finance staff in the browser."""
+def serve(
+    home: HomeOption = None,
+    port: PortOption = 0,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; default: the settings', else this machine.")
+    ] = "",
+    browser: BrowserOption = True,
+) -> None:
+    """Serve the dashboards for finance staff.
+
+    On this machine they just open. For a team, let people in first: cmxero users add.
+    """
     from cmxero.rehearsal import rehearsal_sandbox  # noqa: PLC0415
 
     speaker, bench = Speaker(as_json=False), open_workbench(home)
     with nullcontext() if bench.mode == "LIVE" else rehearsal_sandbox(bench.home):
-        _serve(bench.home, port, speaker)
+        _serve(bench.home, port, speaker, host=host, browser=browser)
 
 
 def lab(
     home: HomeOption = None,
-    browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
+    port: Annotated[
+        int | None, typer.Option(help="Port on this machine; default: 8888, or the next free one.")
+    ] = None,
+    browser: BrowserOption = True,
 ) -> None:
-    """Open JupyterLab on the notebooks, for accountants and analysts."""
-    from cmxero.rehearsal import rehearsal_sandbox  # noqa: PLC0415
+    """Open JupyterLab on the notebooks, for accountants and analysts.
 
-    bench = open_workbench(home)
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={_project()}", *LAB]
-    if not browser:
-        command.append("--no-browser")
-    environment = kernel_environment(bench.home)
+    Whoever can open it may run code on this machine; dashboards for others are `cmxero serve`.
+    """
+    from cmxero.rehearsal import rehearsal_sandbox  # noqa: PLC0415
+    from cmxero.ui.lab import lab_command, lab_environment, trust_notebooks  # noqa: PLC0415
+
+    bench, project = open_workbench(home), _project()
+    trust_notebooks(project)
+    command = lab_command(project, port=port, open_browser=browser)
+    environment = lab_environment(kernel_environment(bench.home))
     with nullcontext() if bench.mode == "LIVE" else rehearsal_sandbox(bench.home):
         ended = subprocess.run(command, env=environment, check=False)
     raise typer.Exit(DONE if ended.returncode == 0 else FAULT)
@@ -133,7 +141,9 @@ def add_to(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def _serve(home: Home, port: int, speaker: Speaker) -> None:
+def _serve(
+    home: Home, port: int, speaker: Speaker, *, host: str = "", browser: bool = True
+) -> None:
     from cmxero.ui.pages import addresses  # noqa: PLC0415
     from cmxero.ui.serve import serve_dashboards  # noqa: PLC0415  (Voila is slow to load)
 
@@ -146,8 +156,9 @@ def _serve(home: Home, port: int, speaker: Speaker) -> None:
     serve_dashboards(
         home.root,
         dashboards=_project() / "dashboards",
+        host=host,
         port=port,
-        open_browser=True,
+        open_browser=browser,
         on_ready=tell,
     )
 

@@ -23,6 +23,7 @@ from cmxero.core.errors import SettingsError
 from cmxero.core.export_rules import ExportRules
 from cmxero.core.mapping import MappingRules
 from cmxero.core.payment_import import Layout
+from cmxero.core.roles import Role
 from cmxero.core.schedule import Schedule, read_time
 from cmxero.core.shield import ShieldRules
 from cmxero.options import (
@@ -33,12 +34,15 @@ from cmxero.options import (
     OrganisationOptions,
     OutboxOptions,
     PaymentOptions,
+    ServeOptions,
     ShieldOptions,
     WatchOptions,
     XeroOptions,
 )
 
 HOME_VARIABLE = "CMXERO_HOME"
+PERSON_VARIABLE = "CMXERO_PERSON"
+ROLE_VARIABLE = "CMXERO_ROLE"
 WEBHOOK_KEY_VARIABLE = "CMXERO_WEBHOOK_KEY"
 KEYRING_SERVICE = "cmxero"
 AU_RATES = {"OUTPUT": Decimal(10), "EXEMPTOUTPUT": Decimal(0)}
@@ -70,6 +74,11 @@ class Home:
     def columns_file(self) -> Path:
         """Header names of the journal export."""
         return self.data / "config" / "columns.toml"
+
+    @property
+    def users_file(self) -> Path:
+        """Who may sign in to the dashboards; readable by its owner only."""
+        return self.data / "config" / "users.json"
 
     @property
     def inbox(self) -> Path:
@@ -135,6 +144,7 @@ class Settings(BaseSettings):
     decisions: DecisionOptions = DecisionOptions()
     analysts: AnalystOptions = AnalystOptions()
     watch: WatchOptions = WatchOptions()
+    serve: ServeOptions = ServeOptions()
 
     @classmethod
     def settings_customise_sources(
@@ -252,6 +262,14 @@ def find_home(given: Path | None = None, start: Path | None = None) -> Home:
         if (folder / "data" / "config" / "cmxero.toml").is_file():
             return Home(folder)
     return Home(here)
+
+
+def role_of_kernel() -> Role:
+    """What the dashboards' server lets the person of this kernel do; elsewhere everything."""
+    named = os.environ.get(ROLE_VARIABLE, Role.APPROVE)
+    if named not in set(Role):
+        raise SettingsError(ROLE_VARIABLE, f"{named!r} is no role.", f"Name {', '.join(Role)}.")
+    return Role(named)
 
 
 def webhook_keys() -> tuple[str, ...]:

@@ -2,9 +2,17 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from ipaddress import ip_network
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    model_validator,
+)
 
 from cmxero.core.errors import InexactAmountError
 from cmxero.core.line_texts import (
@@ -22,6 +30,7 @@ from cmxero.core.payment_import import (
     PaymentType,
     find_columns_fault,
 )
+from cmxero.core.roles import Role
 from cmxero.core.rounding import Rounding
 from cmxero.core.schedule import read_time
 from cmxero.core.shield import ShieldMode
@@ -60,9 +69,19 @@ def _payment_columns(columns: dict[str, str]) -> dict[str, str]:
     return columns
 
 
+def _network(text: str) -> str:
+    return str(ip_network(text, strict=False))
+
+
+def _host_name(text: str) -> str:
+    return text.strip().rstrip(".").lower()
+
+
 DescriptionPart = Annotated[str, AfterValidator(_description_part)]
 ReferencePart = Annotated[str, AfterValidator(_reference_part)]
 TimeOfDay = Annotated[str, AfterValidator(_time_of_day)]
+Network = Annotated[str, AfterValidator(_network)]
+HostName = Annotated[str, Field(pattern=r"^[A-Za-z0-9.:\-]+$"), AfterValidator(_host_name)]
 TrackingPart = Literal[TRACKING_PARTS]  # type: ignore[valid-type]
 
 
@@ -162,3 +181,22 @@ class WatchOptions(Options):
     full_recount_hours: Annotated[int, Field(ge=1, le=24 * 31)] = 24
     full_recount_at: TimeOfDay = ""
     digest_at: TimeOfDay = "07:00"
+
+
+class ServeOptions(Options):
+    """Where the dashboards listen and who may come in; see ``ui.door``."""
+
+    host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    names: tuple[HostName, ...] = ()
+    session_hours: Annotated[int, Field(ge=1, le=24 * 7)] = 12
+    user_header: Annotated[str, Field(pattern=r"^[A-Za-z0-9\-]*$")] = ""
+    proxies: tuple[Network, ...] = ()
+    default_role: Role | Literal[""] = ""
+
+    @model_validator(mode="after")
+    def _header_needs_proxies(self) -> Self:
+        if self.user_header and not self.proxies:
+            raise ValueError(
+                "user_header is believed only from the addresses in proxies, and there are none"
+            )
+        return self

@@ -13,7 +13,8 @@ import structlog
 
 from cmxero.config import Home, Settings
 from cmxero.connections import GatewayFactory, connected_gateway
-from cmxero.core.errors import NotConnectedError
+from cmxero.core.errors import NotAllowedError, NotConnectedError
+from cmxero.core.roles import Role, may
 from cmxero.core.schedule import LocalTime
 from cmxero.store.database import Database
 from cmxero.store.history import History, KnownOrganisation
@@ -33,7 +34,12 @@ def utc_now() -> datetime:
 
 
 class Wiring:
-    """The rooms of one home, put together; ``Workbench`` adds the use cases."""
+    """The rooms of one home, put together; ``Workbench`` adds the use cases.
+
+    Attributes:
+        person: goes into everything that is stored.
+        role: what the person may do; everything, except on a page behind a sign-in.
+    """
 
     def __init__(
         self,
@@ -43,11 +49,13 @@ class Wiring:
         clock: Clock,
         gateways: GatewayFactory | None = None,
         person: str | None = None,
+        role: Role = Role.APPROVE,
     ) -> None:
         self.home = home
         self.settings = settings
         self.clock = clock
         self.person = person or settings.person or getpass.getuser()
+        self.role = role
         self._gateways = gateways
         self._database = Database(home.database)
         self._tied_to: KnownOrganisation | None = None
@@ -90,11 +98,21 @@ class Wiring:
 
     def publish(self) -> Published:
         """Write the read-only snapshot for analysts."""
+        self._require(Role.RESOLVE, "publish the snapshot")
         return publish(self._database, self.bench.parameters, self.home.published)
 
     def close(self) -> None:
         """Let go of everything."""
         self._database.close()
+
+    def _require(self, needed: Role, doing: str) -> None:
+        """Refuse what the person's role does not allow, before anything is read or written.
+
+        Raises:
+            NotAllowedError: says what was asked for and which role it needs.
+        """
+        if not may(self.role, needed):
+            raise NotAllowedError(self.person, self.role, needed, doing)
 
     @property
     def _rules(self) -> Rules:

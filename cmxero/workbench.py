@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from cmxero.casemanager.headers import load_header_rules
 from cmxero.casemanager.inbox import keep_in_inbox
 from cmxero.casemanager.reader import read_journal_file
-from cmxero.config import find_home, load_settings
+from cmxero.config import find_home, load_settings, role_of_kernel
 from cmxero.connections import (
     GatewayFactory,
     exporting,
@@ -20,6 +20,7 @@ from cmxero.core.documents import XeroOrganisation
 from cmxero.core.errors import NotConnectedError, XeroUnreachableError
 from cmxero.core.findings import FindingDetail
 from cmxero.core.pages import PageHeader
+from cmxero.core.roles import Role
 from cmxero.logs import log_to
 from cmxero.store.adhoc import Answer, ask
 from cmxero.store.export_log import LogFilter
@@ -70,15 +71,28 @@ def open_workbench(
     clock: Clock = utc_now,
     gateways: GatewayFactory | None = None,
     person: str | None = None,
+    role: Role | None = None,
 ) -> "Workbench":
     """The workbench of a home (default: the project one is in); opens nothing by itself.
 
+    Args:
+        role: what the person may do; None takes what the dashboards' server gave this kernel,
+            and everything where there is no such server.
+
     Raises:
         SettingsError: the configuration is wrong; says where.
+        NotAllowedError: from every method that changes something the role may not change.
     """
     found = find_home(home)
     log_to(found.log)
-    return Workbench(found, load_settings(found), clock=clock, gateways=gateways, person=person)
+    return Workbench(
+        found,
+        load_settings(found),
+        clock=clock,
+        gateways=gateways,
+        person=person,
+        role=role or role_of_kernel(),
+    )
 
 
 class Workbench(TyingOut, Deciding, MatchDesk, Playbooks, Paging):
@@ -88,6 +102,7 @@ class Workbench(TyingOut, Deciding, MatchDesk, Playbooks, Paging):
 
     def connect(self) -> XeroOrganisation:
         """Sign in (LIVE: in the browser) and tie this home to its Xero organisation."""
+        self._require(Role.RESOLVE, "connect to Xero")
         if self._gateways is None:
             sign_in_where_needed(self.home, self.settings, self.clock)
         with self._xero(tied=False) as gateway:
@@ -102,6 +117,7 @@ class Workbench(TyingOut, Deciding, MatchDesk, Playbooks, Paging):
         Args:
             file: a path, or the name of a file in ``data/inbox`` or ``data/sample``.
         """
+        self._require(Role.RESOLVE, "import a journal")
         rules = load_header_rules(self.home.columns_file)
         kept = keep_in_inbox(self.home.find_file(Path(file)), self.home.inbox)
         report = import_journal(self.bench, read_journal_file(kept, headers=rules))
@@ -135,6 +151,8 @@ class Workbench(TyingOut, Deciding, MatchDesk, Playbooks, Paging):
             progress: told after each batch.
             is_cancelled: asked before each batch; what is under way is finished first.
         """
+        if not dry_run:
+            self._require(Role.RESOLVE, "export to Xero")
         with exporting(self.home, self.settings, self.person):
             report = export_journal(
                 self.bench,
@@ -150,11 +168,13 @@ class Workbench(TyingOut, Deciding, MatchDesk, Playbooks, Paging):
 
     def send_again(self, numbers: Sequence[str], *, reason: str) -> int:
         """Give invoices free for the next export whose copy in Xero was voided or deleted."""
+        self._require(Role.RESOLVE, "give invoices free to be sent again")
         with exporting(self.home, self.settings, self.person), self._xero() as gateway:
             return send_again(self.bench, gateway, numbers, reason)
 
     def reconcile(self) -> ReconcileReport:
         """Hold both sides against each other and record where they stand."""
+        self._require(Role.RESOLVE, "reconcile")
         return self._published(reconcile(self.bench))
 
     # Looking -----------------------------------------------------------------------------
@@ -220,6 +240,7 @@ class Workbench(TyingOut, Deciding, MatchDesk, Playbooks, Paging):
             xero_receivables=tie.xero_receivables,
             difference=tie.difference,
             unexplained=tie.unexplained,
+            role=self.role,
         )
 
     # Analysts ----------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from decimal import Decimal
 from cmxero.core.finding_keys import find_keys
 from cmxero.core.findings import Finding
 from cmxero.core.money import money
-from cmxero.core.resolutions import Decision, Resolution, ResolutionAction
+from cmxero.core.resolutions import Decision, Resolution, ResolutionAction, needed_role
 from cmxero.store.proofs import Proven
 from cmxero.store.sendings import ToSend
 from cmxero.workbench_money import MoneyBack
@@ -59,9 +59,11 @@ class Deciding(MoneyBack):
         Raises:
             DecisionRefusedError: something is missing, or it does not fit one of the findings.
             InexactAmountError: the cap is not an exact amount.
+            NotAllowedError: the person's role is not enough.
             NothingToDoError: one of them is no finding (any more).
             StaleDecisionError: somebody decided one of them since ``versions``.
         """
+        self._require(needed_role(action), f"decide '{action}' on findings")
         wanted = Resolution(
             action=action,
             reason=reason,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cmxero.core.roles import Role
 from cmxero.store.outbox_items import HandItem, OutboxFile
 from cmxero.store.payments import PaymentChange, ReceivedPayment
 from cmxero.workbench_watch import Unattended
@@ -16,6 +17,7 @@ class MoneyBack(Unattended):
 
     def pull(self, *, full: bool = False) -> PullReport:
         """Bring back what changed in Xero since the last pull, or recount everything."""
+        self._require(Role.RESOLVE, "pull from Xero")
         with self._xero() as gateway:
             report = pull(self.bench, gateway, full=full)
         return self._published(replace(report, reminder=self.recount_reminder()))
@@ -50,6 +52,7 @@ class MoneyBack(Unattended):
         """
         if dry_run:
             return look_at_outbox(self.bench)
+        self._require(Role.RESOLVE, "write payment files for Case Manager")
         return self._published(make_outbox(self.bench, self._outbox_desk, again=again))
 
     def outbox_files(self) -> tuple[OutboxFile, ...]:
@@ -62,6 +65,7 @@ class MoneyBack(Unattended):
 
     def outbox_done(self, keys: Sequence[str], note: str = "") -> int:
         """Record that things on the hand list were done in Case Manager, all or none; how many."""
+        self._require(Role.RESOLVE, "say what was done in Case Manager")
         return self._published(say_done(self.bench, self._outbox_desk, keys, note))
 
     @property

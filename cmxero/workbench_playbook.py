@@ -8,6 +8,7 @@ from cmxero.connections import exporting
 from cmxero.core.errors import NotConnectedError, XeroUnreachableError
 from cmxero.core.organisation_facts import OrganisationFacts
 from cmxero.core.playbook import Playbook
+from cmxero.core.roles import Role
 from cmxero.wiring import Wiring
 from cmxero.workflows.playbook import find_one, playbook
 from cmxero.workflows.settle import SettleReport, Wish, ask_organisation, settle
@@ -57,6 +58,8 @@ class Playbooks(Wiring):
             is_approved: whether what cmxero would send for a finding (its key) may go; None goes
                 by the decisions.
         """
+        if not dry_run:
+            self._require(Role.RESOLVE, "let cmxero send to Xero")
         wish = Wish(tuple(keys), way, note, is_approved or partial(may_be_sent, self.bench))
         with exporting(self.home, self.settings, self.person), self._xero() as gateway:
             report = settle(self.bench, gateway, self._rules, wish, dry_run=dry_run)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from cmxero.core.certificate import Certificate
 from cmxero.core.moments import find_day, find_instant
+from cmxero.core.roles import Role
 from cmxero.store.tie_outs import CentLine, OwedInvoice, Position, TieOut
 from cmxero.workbench_money import MoneyBack
 from cmxero.workflows.closing import (
@@ -58,6 +59,7 @@ class TyingOut(MoneyBack):
 
     def close_period(self, as_of: date, note: str = "") -> Certificate:
         """Certify what both ledgers came to on a period's last day."""
+        self._require(Role.APPROVE, "close a period")
         return self._published(close_period(self.bench, as_of, note))
 
     def closed_periods(self) -> tuple[ClosedPeriod, ...]:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from cmxero.core.errors import AlreadyRunningError
+from cmxero.core.roles import Role
 from cmxero.store.locks import LockHeldError, process_lock
 from cmxero.wiring import Wiring
 from cmxero.workflows.digest import Digest, last_digest_day, look_at_digest, make_digest
@@ -34,6 +35,7 @@ class Unattended(Wiring):
         state = self.watch_state()
         if not record:
             return look_at_digest(self.bench, state, mode=self.mode)
+        self._require(Role.RESOLVE, "make the day's digest")
         path = self.home.data / f"digest-{self.settings.organisation.key}.lock"
         try:
             with process_lock(path, purpose="making the digest", patience_s=_PATIENCE_S):

@@ -9,6 +9,7 @@ CmxeroError
 ├── NothingToDoError          the journal, finding or file asked for is not there
 ├── AlreadyRunningError       another process holds what this one needs
 ├── StaleDecisionError        somebody was faster
+├── NotAllowedError           the person's role is not enough
 ├── PeriodNotClosedError      a period that may not be certified yet
 ├── NotPlayedError            a rehearsed entry was refused: the playbook is wrong
 ├── StoreError
@@ -25,6 +26,7 @@ CmxeroError
 from collections.abc import Sequence
 from datetime import date
 
+from cmxero.core.roles import Role, role_fault
 from cmxero.core.wording import date_words
 
 
@@ -94,6 +96,20 @@ class AlreadyRunningError(CmxeroError):
 
 class DecisionRefusedError(CmxeroError):
     """A decision that may not be stored as it is: a reason is missing, or it does not fit."""
+
+
+class NotAllowedError(CmxeroError):
+    """The person's role is not enough.
+
+    Args:
+        doing: what was asked for, as in "may not export to Xero".
+    """
+
+    def __init__(self, person: str, role: Role, needed: Role, doing: str) -> None:
+        super().__init__(
+            f"{person} may not {doing}. {role_fault(role, needed)} Nothing was changed. "
+            "Ask whoever looks after cmxero here for another role (`cmxero users role`)."
+        )
 
 
 class PeriodNotClosedError(CmxeroError):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from cmxero.core.roles import Role
+
 
 @dataclass(frozen=True, slots=True)
 class PageHeader:
@@ -16,6 +18,7 @@ class PageHeader:
         today: the date in the organisation's time zone.
         difference: Case Manager receivables minus Xero receivables, dollars.
         unexplained: the part of the difference no finding explains; must be 0.00.
+        role: what the person may do; the workbench itself refuses the rest.
     """
 
     organisation: str
@@ -29,3 +32,4 @@ class PageHeader:
     xero_receivables: Decimal
     difference: Decimal
     unexplained: Decimal
+    role: Role = Role.APPROVE

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from cmxero.core.finding_keys import kind_and_subject
 from cmxero.core.money import ZERO
+from cmxero.core.roles import Role
 from cmxero.core.wording import date_words
 
 NOBODY = "nobody"
@@ -157,6 +158,12 @@ class Decision:
 def allowed_actions(status: str, version: int) -> frozenset[ResolutionAction]:
     """What may be decided on a finding of this status with so many decisions so far."""
     return ALLOWED[status] - (frozenset() if version else {ResolutionAction.UNDO})
+
+
+def needed_role(action: ResolutionAction) -> Role:
+    """The role that a decision needs; what answers for the second person needs the highest."""
+    answers = {ResolutionAction.APPROVE, ResolutionAction.DECLINE}
+    return Role.APPROVE if action in answers else Role.RESOLVE
 
 
 def read_action(text: str) -> ResolutionAction:

@@ -101,6 +101,7 @@ class Action:
             self.button.add_class(name)
         self.notice = notice or Notice()
         self.allowed = True
+        self._tooltip = tooltip or None
         self._work = work
         self._doing = label.rstrip("…")
         self._running = False
@@ -111,9 +112,15 @@ class Action:
         """The last fault, None if it went well."""
         return self.notice.fault
 
-    def allow(self, *, allowed: bool) -> None:
-        """Whether the button may be pressed when nothing runs."""
-        self.allowed = allowed
+    def allow(self, *, allowed: bool, why: str = "") -> None:
+        """Whether the button may be pressed when nothing runs.
+
+        Args:
+            why: why not, e.g. that the person's role is not enough; shown at the button. With a
+                reason the button is off whatever ``allowed`` says.
+        """
+        self.allowed = allowed = allowed and not why
+        self.button.tooltip = why or self._tooltip
         self.button.disabled = self._running or not allowed
 
     def run(self) -> None:

@@ -1,7 +1,8 @@
 """The buttons under a finding's headline, and the questions they may ask first."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import ipywidgets
 
@@ -21,6 +22,7 @@ REASONS = (
     "Other (see the note)",
 )
 ASK_FOR_REASON = "Choose a reason…"
+NOTHING_WITHHELD: Mapping[ResolutionAction, str] = MappingProxyType({})
 LABELS: dict[ResolutionAction, tuple[str, str]] = {
     ResolutionAction.DID_IN_XERO: ("I did it in Xero", "X"),
     ResolutionAction.DID_IN_CASE_MANAGER: ("I did it in Case Manager", "C"),
@@ -55,6 +57,7 @@ class DecisionBar:
         self._decide = decide
         self._question = question
         self._waiting: ResolutionAction | None = None
+        self._why: ipywidgets.HTML | None = None
         self.note = ipywidgets.Text(
             placeholder="Note (optional), e.g. credit note number", description="Note"
         ).add_class("cmx-note")
@@ -81,13 +84,32 @@ class DecisionBar:
         )
         self.close()
 
-    def allow(self, actions: Iterable[ResolutionAction]) -> None:
-        """Only these may be pressed."""
+    def allow(
+        self,
+        actions: Iterable[ResolutionAction],
+        withheld: Mapping[ResolutionAction, str] = NOTHING_WITHHELD,
+    ) -> None:
+        """Only these may be pressed.
+
+        Args:
+            withheld: actions that would fit but the person's role does not allow, with the reason;
+                they are shown, and off.
+        """
         allowed = set(actions)
         for action, button in self.buttons.items():
-            button.allow(allowed=action in allowed)
-            show(button.button, visible=action in allowed)
-        show(self.box, visible=bool(allowed))
+            button.allow(allowed=action in allowed, why=withheld.get(action, ""))
+            show(button.button, visible=action in allowed or action in withheld)
+        show(self.note, visible=bool(allowed))
+        show(self.box, visible=bool(allowed or withheld))
+        self._say_why(withheld)
+
+    def _say_why(self, withheld: Mapping[ResolutionAction, str]) -> None:
+        if withheld and self._why is None:  # made only for those who need it
+            self._why = ipywidgets.HTML(layout=self.note.layout)
+            self.box.children = (*self.box.children, self._why)
+        if self._why is not None:
+            reasons = sorted(set(withheld.values()))
+            self._why.value = element("p", " ".join(reasons), class_="cmx-small") if reasons else ""
 
     def close(self) -> None:
         """Put every question away."""

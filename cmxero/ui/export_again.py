@@ -40,14 +40,18 @@ class AgainForm:
         self.box = ipywidgets.VBox([self.press.button, self.form]).add_class("cmx-decide")
         self.close()
 
-    def offer(self, numbers: Sequence[str], *, is_free: bool) -> None:
-        """These invoices may be given free; none of them hides the button."""
+    def offer(self, numbers: Sequence[str], *, is_free: bool, why: str = "") -> None:
+        """These invoices may be given free; none of them hides the button.
+
+        Args:
+            why: why this person may not.
+        """
         if tuple(numbers) != self._numbers:
             self.close()
         self._numbers = tuple(numbers)
         show(self.box, visible=bool(numbers))
-        self.press.allow(allowed=bool(numbers) and is_free)
-        self.sure.allow(allowed=bool(numbers) and is_free)
+        for action in (self.press, self.sure):
+            action.allow(allowed=bool(numbers) and is_free, why=why)
 
     def close(self) -> None:
         """Put the question away."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import ipywidgets
 
 from cmxero.core.pages import PageHeader
+from cmxero.core.roles import Role, role_fault
 from cmxero.ui.action import Action, Notice
 from cmxero.ui.export_desk import Sending
 from cmxero.ui.export_words import button_words, progress_bar, question, sure_words
@@ -58,7 +59,8 @@ class ExportBar:
             self.press.button.description = button_words(sending)
         else:
             self.press.button.description = "Export"
-        self.press.allow(allowed=is_free and sending is not None)
+        fault = role_fault(header.role, Role.RESOLVE)
+        self.press.allow(allowed=is_free and sending is not None, why=fault)
         if sending != self._asked:
             self.close()
 

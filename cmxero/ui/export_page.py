@@ -5,6 +5,7 @@ from threading import Event
 
 import ipywidgets
 
+from cmxero.core.roles import Role, role_fault
 from cmxero.ui.action import Action, Notice
 from cmxero.ui.chips import Chips
 from cmxero.ui.export_bar import ExportBar
@@ -137,7 +138,11 @@ class ExportPage:
         for action in (self.check, self.whole):
             action.allow(allowed=is_free)
         self.causes.allow(is_free=is_free)
-        self.plan.again.offer(self.desk.may_go_again(), is_free=is_free)
+        self.plan.again.offer(
+            self.desk.may_go_again(),
+            is_free=is_free,
+            why=role_fault(self.desk.header.role, Role.RESOLVE),
+        )
         self.bar.offer(self.desk.sending(), self.desk.header, is_free=is_free)
 
     def _say(self, text: str, *, needs_a_person: bool = False) -> None:

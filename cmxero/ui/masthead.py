@@ -6,6 +6,7 @@ from datetime import timedelta
 from cmxero.core.findings import Finding
 from cmxero.core.pages import PageHeader
 from cmxero.core.resolutions import OPEN
+from cmxero.core.roles import MEANING, Role
 from cmxero.ui.formats import age_text, amount_text, counted, instant_text
 from cmxero.ui.html import Html, element
 from cmxero.ui.pages import MISMATCHES, Page, navigation
@@ -71,8 +72,14 @@ def masthead(header: PageHeader, findings: Iterable[Finding]) -> Html:
 
 def page_top(header: PageHeader, page: Page) -> Html:
     """The first line of every page: title, organisation, mark, the other pages, last pull."""
+    looks_only = "Your role is 'view': whatever would change something is off."
     return element(
-        "div", _title(header, page), navigation(page), _place(header, page), class_="cmx-top"
+        "div",
+        _title(header, page),
+        navigation(page),
+        _place(header, page),
+        element("p", looks_only, class_="cmx-small") if header.role is Role.VIEW else None,
+        class_="cmx-top",
     )
 
 
@@ -107,7 +114,12 @@ def _place(header: PageHeader, page: Page) -> Html:
     return element(
         "div",
         element("span", words, class_="cmx-stale" if stale else None, title=exact),
-        element("span", header.person, class_="cmx-person", title="Decisions are stored with it"),
+        element(
+            "span",
+            header.person if header.role is Role.APPROVE else f"{header.person} ({header.role})",
+            class_="cmx-person",
+            title=f"Decisions are stored with it. Role {header.role}: {MEANING[header.role]}",
+        ),
         class_="cmx-place",
     )
 

@@ -15,8 +15,10 @@ from cmxero.core.resolutions import (
     Resolution,
     ResolutionAction,
     allowed_actions,
+    needed_role,
     resolution_fault,
 )
+from cmxero.core.roles import role_fault
 from cmxero.ui.finding_list import FindingList
 from cmxero.ui.source import MismatchSource
 
@@ -77,7 +79,16 @@ class MismatchQueue(FindingList):
         return chosen or tuple(finding for finding in shown if finding.key == self.current)
 
     def allowed(self) -> frozenset[ResolutionAction]:
-        """Actions that fit every target; a decision is all or nothing."""
+        """Actions that fit every target and the person's role; a decision is all or nothing."""
+        return self._fitting_all() - self.withheld().keys()
+
+    def withheld(self) -> dict[ResolutionAction, str]:
+        """Actions that would fit, but not the person's role, each with the reason."""
+        role = self.header.role
+        faults = {action: role_fault(role, needed_role(action)) for action in self._fitting_all()}
+        return {action: fault for action, fault in faults.items() if fault}
+
+    def _fitting_all(self) -> frozenset[ResolutionAction]:
         targets = self.targets()
         if not targets:
             return frozenset()
@@ -96,6 +107,8 @@ class MismatchQueue(FindingList):
         targets = self.targets()
         if not targets:
             return "No finding is selected. Click one in the list and press the button again."
+        if fault := role_fault(self.header.role, needed_role(wanted.action)):
+            return f"{fault} Ask whoever looks after cmxero here for another one."
         if wanted.action not in self.allowed():
             found = ", ".join(sorted({finding.status for finding in targets}))
             return f"'{wanted.action}' does not fit what is selected ({found}). Select others."

@@ -153,7 +153,7 @@ class MismatchesPage:
             return  # an open question stays open, and nothing is read for nothing
         self._shown = None
         self.decisions.close()
-        self.decisions.allow(self.queue.allowed())
+        self.decisions.allow(self.queue.allowed(), self.queue.withheld())
         if len(targets) == 1:
             self._show_finding(targets[0])
         else:

@@ -11,18 +11,23 @@ from jupyter_core.paths import jupyter_path
 from jupyter_core.utils import run_sync
 from jupyter_server import DEFAULT_STATIC_FILES_PATH
 from jupyter_server.base.handlers import JupyterHandler
-from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from jupyter_server.services.kernels.handlers import KernelHandler
 from tornado.httpserver import HTTPServer
-from tornado.ioloop import IOLoop
+from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.netutil import bind_sockets
-from traitlets import Dict as DictTrait
 from voila.app import Voila
 from voila.paths import collect_static_paths, collect_template_paths
+from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.contentshandler import VoilaContentsHandler
+from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.treehandler import TornadoVoilaTreeHandler
 
 from cmxero.core.errors import SettingsError
+from cmxero.ui.door import Door
+from cmxero.ui.host_guard import HostGuard
+from cmxero.ui.page_kernels import PageHandler, PageKernelHandler, PageShutdownHandler
 from cmxero.ui.pages import PAGES
+from cmxero.ui.sign_in import SIGN_IN, SIGN_OUT, SignInHandler, SignOutHandler
 
 HOME_PAGE = PAGES[0].notebook
 LOOPBACK = "127.0.0.1"
@@ -31,6 +36,17 @@ SHARE = Path(__file__).parent / "share" / "jupyter"
 KERNEL_PATIENCE_S = 2 * 3600
 """How long a kernel whose page was closed may go on; half of it passes before it is signalled.
 An export runs to its end in it (``jobs``); every other kernel ends at once."""
+
+LARGEST_POST = 64 * 1024
+"""Bytes; the pages post a name and a password at most."""
+OURS: dict[type, type | None] = {
+    TornadoVoilaTreeHandler: None,
+    VoilaContentsHandler: None,
+    TornadoVoilaHandler: PageHandler,
+    KernelHandler: PageKernelHandler,
+    VoilaShutdownKernelHandler: PageShutdownHandler,
+}
+"""What stands in the place of Voila's handlers; None for those that list files."""
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; "
@@ -47,24 +63,6 @@ CONTENT_SECURITY_POLICY = (
 )
 
 
-class DashboardKernels(AsyncMappingKernelManager):
-    """Kernels that know which workbench they belong to."""
-
-    kernel_env = DictTrait(help="Added to the environment of every kernel.").tag(config=True)
-
-    async def start_kernel(  # type: ignore[override]
-        self,
-        *,
-        env: dict[str, str] | None = None,
-        **options: Any,  # noqa: ANN401 - passed on as they are
-    ) -> str:
-        """Start a kernel with our variables in its environment."""
-        kernel_id: str = await super().start_kernel(
-            env={**(env or {}), **self.kernel_env}, **options
-        )
-        return kernel_id
-
-
 class HomeHandler(JupyterHandler):
     """The front door: straight to the work, not to a list of files (ui.md 10.19)."""
 
@@ -74,10 +72,21 @@ class HomeHandler(JupyterHandler):
 
 
 class DashboardServer(Voila):  # type: ignore[misc]
-    """Voila as the dashboards need it."""
+    """Voila as the dashboards need it.
+
+    Attributes:
+        door: who may come in.
+        host: the address to listen on.
+        names: what the server may be called, besides this machine's own names.
+        look_s: seconds between looks whether everybody inside may stay.
+    """
 
     name = "voila"
     port: int
+    door: Door
+    host: str = LOOPBACK
+    names: tuple[str, ...] = ()
+    look_s: int = 15
     on_ready: Callable[[str], None] | None = None
 
     def setup_template_dirs(self) -> None:
@@ -94,8 +103,11 @@ class DashboardServer(Voila):  # type: ignore[misc]
         """Settings that only work before the web application is made (ui.md 4.1)."""
         settings: dict[str, Any] = super().init_settings()
         settings["compress_response"] = True
-        settings["allow_remote_access"] = False
-        settings["local_hostnames"] = ["localhost"]
+        settings["allow_remote_access"] = True  # the host guard stands before everything
+        settings["door"] = self.kernel_manager.door = self.door
+        settings["login_url"] = f"{self.base_url}{SIGN_IN}"
+        settings["jinja2_env"] = settings["voila_jinja2_env"]  # our words where Jupyter has its own
+        settings["xsrf_cookie_kwargs"] = {"samesite": "Lax"}
         self.log.addFilter(lambda record: "is not trusted" not in record.getMessage())
         settings["headers"] = {
             "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -104,27 +116,38 @@ class DashboardServer(Voila):  # type: ignore[misc]
         return settings
 
     def init_handlers(self) -> list[Any]:
-        """Voila's handlers without those that list files, and our front door."""
-        listing = (TornadoVoilaTreeHandler, VoilaContentsHandler)
-        kept = [handler for handler in super().init_handlers() if handler[1] not in listing]
-        return [(self.server_url, HomeHandler), *kept]
+        """Voila's handlers with ours in their place, and our front door."""
+        kept = [
+            (pattern, OURS.get(handler, handler), *more)
+            for pattern, handler, *more in super().init_handlers()
+            if OURS.get(handler, handler) is not None
+        ]
+        return [
+            (self.server_url, HomeHandler),
+            (f"{self.server_url}{SIGN_IN}", SignInHandler),
+            (f"{self.server_url}{SIGN_OUT}", SignOutHandler),
+            *kept,
+        ]
 
     def listen(self) -> None:
-        """Listen on loopback until stopped; port 0 takes any free one."""
+        """Listen until stopped; port 0 takes any free one."""
         try:
-            sockets = bind_sockets(self.port, LOOPBACK)
+            sockets = bind_sockets(self.port, self.host)
         except OSError as fault:
             raise SettingsError(
-                f"port {self.port}",
+                f"{self.host}, port {self.port}",
                 f"the dashboards cannot listen there ({fault.strerror}).",
                 "Choose another port, or 0 for any free one.",
             ) from fault
         self.port = sockets[0].getsockname()[1]
         self.ioloop = IOLoop.current()
-        server = HTTPServer(self.app)
+        guard = HostGuard(self.app, (*self.names, self.host))
+        server = HTTPServer(guard, max_body_size=LARGEST_POST)
         server.add_sockets(sockets)
+        PeriodicCallback(self.kernel_manager.end_unwelcome, self.look_s * 1000).start()
         try:
-            self._announce(f"http://{LOOPBACK}:{self.port}{self.base_url}")
+            shown = f"[{self.host}]" if ":" in self.host else self.host
+            self._announce(f"http://{shown}:{self.port}{self.base_url}")
             self.ioloop.start()
         except KeyboardInterrupt:
             pass  # Ctrl+C is how a person stops it
