@@ -5,24 +5,21 @@ from collections.abc import Callable
 import ipywidgets
 
 from cmxero.core.findings import Finding
-from cmxero.core.playbook import Playbook
 from cmxero.core.resolutions import OPEN, WAITING, Resolution, ResolutionAction
 from cmxero.ui.action import Action, Notice
 from cmxero.ui.adjustment_desk import AdjustmentDesk
+from cmxero.ui.adjustment_detail import AdjustmentDetail, Deeds
 from cmxero.ui.adjustment_rows import (
     COLUMNS,
     PROVEN_COLUMNS,
     as_data,
     findings_file,
     proven_data,
-    proven_words,
 )
 from cmxero.ui.adjustment_source import AdjustmentSource
 from cmxero.ui.adjustment_top import KEYS, adjustments_top
 from cmxero.ui.chips import Chips
-from cmxero.ui.decision_bar import LABELS, DecisionBar
-from cmxero.ui.entries_view import EntriesView
-from cmxero.ui.finding_panel import both_sides, finding_head, several_head, why
+from cmxero.ui.decision_bar import LABELS
 from cmxero.ui.formats import counted, totals_text
 from cmxero.ui.grid import Grid
 from cmxero.ui.handover import DownloadButton, FileForBrowser
@@ -31,10 +28,8 @@ from cmxero.ui.jobs import PageJobs
 from cmxero.ui.keyboard_help import keyboard_help
 from cmxero.ui.masthead import last_checked
 from cmxero.ui.mismatch_queue import Decided
-from cmxero.ui.panel_tables import sentences
 from cmxero.ui.parts import share_layout, show
 from cmxero.ui.pulling import pull_and_prove
-from cmxero.ui.settle_box import SettleBox
 from cmxero.ui.settle_words import outcome
 from cmxero.ui.work_list import WorkList
 from cmxero.workflows.settle import SettleReport
@@ -49,7 +44,6 @@ class AdjustmentsPage:
         self.queue = self.desk.queue
         self.notice = Notice()
         self.jobs = PageJobs(self.notice, self._show_busy)
-        self._shown: tuple[Finding, ...] | None = None
         self._make_widgets()
         self.box = self._layout()
         share_layout([self.box, self._undo_action.button])
@@ -70,35 +64,12 @@ class AdjustmentsPage:
         self.statuses = Chips("Status", OPEN)
         self.kinds = Chips("Kind")
         self.grid = Grid(COLUMNS, label="adjustments and refunds")
-        self.previous = Action("\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK} Previous",
-                               lambda: self._step(-1), notice=notice)  # fmt: skip
-        self.next = Action("Next \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}",
-                           lambda: self._step(1), notice=notice)  # fmt: skip
-        self.position = ipywidgets.HTML()
-        self.head = ipywidgets.HTML()
-        self.decisions = DecisionBar(self._decide, self._question, notice)
-        self.decisions.owner.value = self.queue.header.person
-        self.decisions.buttons[ResolutionAction.ACCEPT].button.description = "Not needed…"
-        self.decisions.accept.button.description = "Not needed"
-        self.entries = EntriesView(self._offer_to_send, notice)
-        self.settle = SettleBox(
-            self.source, self.jobs, self._sent, self._reload, self._ask_approval, notice
-        )
-        self.detail = ipywidgets.HTML()
+        deeds = Deeds(self._step, self._decide, self._question, self._sent, self._reload)
+        self.panel = AdjustmentDetail(self.desk, self.jobs, deeds, notice)
+        self.decisions = self.panel.decisions
         self._undo_action = Action("Undo", self._undo, notice=notice)
 
     def _layout(self) -> ipywidgets.Widget:
-        steps = ipywidgets.HBox([self.previous.button, self.position, self.next.button])
-        panel = ipywidgets.VBox(
-            [
-                steps.add_class("cmx-steps"),
-                self.head,
-                self.decisions.box,
-                self.entries.box,
-                self.settle.box,
-                self.detail,
-            ]
-        ).add_class("cmx-panel")
         tools = ipywidgets.HBox(
             [self.pull.button, self.refresh_action.button, self.work.press.button, self.excel,
              self.csv]
@@ -115,7 +86,7 @@ class AdjustmentsPage:
                 tabs,
                 self.statuses,
                 self.kinds,
-                ipywidgets.Box([self.grid, panel]).add_class("cmx-split"),
+                ipywidgets.Box([self.grid, self.panel.box]).add_class("cmx-split"),
                 ipywidgets.HTML(keyboard_help(KEYS)),
                 self.notice.box,
             ]
@@ -139,12 +110,8 @@ class AdjustmentsPage:
 
     def _show_all(self) -> None:
         header = self.queue.header
-        self.top.value = adjustments_top(self.desk)
-        self.systems.offer(self.desk.system_counts())
-        self.statuses.offer(self.desk.status_counts())
-        self.kinds.offer([] if self.desk.is_proven_shown else self.queue.kind_counts())
-        show(self.kinds, visible=not self.desk.is_proven_shown)
-        self._shown = None
+        self._show_counts()
+        self.panel.forget()
         if self.desk.is_proven_shown:
             self.grid.empty = "Nothing was proven yet: a pull and a reconcile prove what was done."
             self.grid.show(proven_data(self.desk.proven), PROVEN_COLUMNS)
@@ -156,11 +123,18 @@ class AdjustmentsPage:
         self._show_panel()
         self._show_busy()
 
+    def _show_counts(self) -> None:
+        self.top.value = adjustments_top(self.desk)
+        self.systems.offer(self.desk.system_counts())
+        self.statuses.offer(self.desk.status_counts())
+        self.kinds.offer([] if self.desk.is_proven_shown else self.queue.kind_counts())
+        show(self.kinds, visible=not self.desk.is_proven_shown)
+
     def _show_busy(self) -> None:
         is_free = not self.jobs.busy
         for action in (self.pull, self.refresh_action, self.work.press):
             action.allow(allowed=is_free)
-        self.settle.allow()
+        self.panel.settle.allow()
 
     def _say(self, text: str, *, needs_a_person: bool = False) -> None:
         style = "cmx-attention" if needs_a_person else "cmx-good"
@@ -169,68 +143,7 @@ class AdjustmentsPage:
         show(self.outcome_box, visible=bool(text))
 
     def _show_panel(self) -> None:
-        if self.desk.is_proven_shown:
-            self._show_proven()
-            return
-        targets = self.queue.targets()
-        self._show_place([finding.key for finding in self.queue.shown()], self.queue.current)
-        if targets == self._shown:
-            return  # an open question or preview stays, and nothing is read for nothing
-        self._shown = None
-        self.decisions.close()
-        self.decisions.allow(self.queue.allowed())
-        book: Playbook | None = None
-        if len(targets) == 1:
-            book = self._show_finding(targets[0])
-        else:
-            none = element("p", self.grid.empty, class_="cmx-empty")
-            self.head.value = several_head(targets) if targets else none
-            self.detail.value = ""
-        self.entries.show(book)
-        self._shown = targets
-        self._offer_to_send()
-
-    def _show_finding(self, finding: Finding) -> Playbook:
-        detail = self.source.finding_detail(finding.key)
-        self.head.value = finding_head(detail, self.queue.header.today)
-        self.detail.value = element("div", why(finding), both_sides(detail))
-        return self.source.playbook(finding.key, ask_xero=False)
-
-    def _show_proven(self) -> None:
-        self._show_place([str(place) for place in range(len(self.desk.proven))], self.grid.current)
-        one = self.desk.proven_one(self.grid.current)
-        self.decisions.allow(())
-        self.entries.show(None)
-        self.settle.offer((), None, self.queue.header)
-        self.detail.value = ""
-        self.head.value = (
-            element("p", self.grid.empty, class_="cmx-empty")
-            if one is None
-            else element(
-                "div",
-                element("p", f"{one.subject} · {one.kind}", class_="cmx-kind"),
-                element("h2", "Both sides agree; what was decided is proven."),
-                sentences("What happened", proven_words(one)),
-                class_="cmx-panel-head",
-            )
-        )
-
-    def _show_place(self, keys: list[str], current: str) -> None:
-        at = keys.index(current) if current in keys else None
-        place = f"{len(keys):,} shown" if at is None else f"{at + 1:,} of {len(keys):,}"
-        self.position.value = element("span", place)
-        self.previous.allow(allowed=bool(at))
-        self.next.allow(allowed=at is not None and at + 1 < len(keys))
-
-    def _offer_to_send(self) -> None:
-        """What cmxero can send for what is chosen: the way that is shown, or each one's default."""
-        targets = [each for each in self._shown or () if each.status != WAITING]
-        way = self.entries.way
-        if len(targets) == 1 and way is not None:
-            keys = [targets[0].key] if way.can_be_sent else []
-            self.settle.offer(keys, self.entries.place, self.queue.header)
-        else:
-            self.settle.offer([each.key for each in targets], None, self.queue.header)
+        self.panel.show(self.grid.current, self.grid.empty)
 
     # What people do ----------------------------------------------------------------------
 
@@ -274,6 +187,7 @@ class AdjustmentsPage:
             self._say(said)
 
         self._say("")
+        self.notice.say("")
         self.jobs.begin("pull from Xero", lambda: pull_and_prove(self.source), pulled,
                         pressed=self.pull, busy="Pulling…")  # fmt: skip
 
@@ -281,18 +195,32 @@ class AdjustmentsPage:
         try:
             decided = self.queue.decide(wanted)
         finally:
-            self._show_all()
+            self._show_changes()
         self._tell(decided)
 
     def _undo(self) -> None:
         try:
             decided = self.queue.undo()
         finally:
-            self._show_all()
+            self._show_changes()
         self._tell(decided)
 
-    def _ask_approval(self) -> None:
-        self._decide(Resolution(ResolutionAction.SEND, note=self.decisions.note.value))
+    def _show_changes(self) -> None:
+        """Bring the grid up to date, with a patch where that is enough: nothing jumps."""
+        fresh = as_data(self.queue.listed(), self.queue.header.today)
+        shown = self.grid.data
+        if set(fresh) != set(shown) or fresh["id"] != shown["id"]:
+            self._show_all()
+            return
+        changed = {
+            key: {name: fresh[name][at] for name in fresh}
+            for at, key in enumerate(fresh["id"])
+            if any(fresh[name][at] != shown[name][at] for name in fresh)
+        }
+        self.grid.patch(changed)
+        self._show_counts()
+        self.panel.forget()
+        self._show_panel()
 
     def _sent(self, report: SettleReport) -> None:
         self._reload()
@@ -300,7 +228,9 @@ class AdjustmentsPage:
 
     def _tell(self, decided: Decided) -> None:
         what = decided.subject if decided.count == 1 else counted(decided.count, "finding")
-        proof = " The next pull checks it." if WAITING in decided.status else ""
+        is_in_case = decided.action is ResolutionAction.DID_IN_CASE_MANAGER
+        look = "The next journal's import" if is_in_case else "The next pull"
+        proof = f" {look} checks it." if WAITING in decided.status else ""
         said = f"{what}: {decided.status}.{proof}"
         self.notice.say(said, *([self._undo_action.button] if self.queue.can_undo() else []))
         self.grid.say(said)

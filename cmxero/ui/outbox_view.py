@@ -52,6 +52,7 @@ class OutboxView:
     ) -> None:
         self._source, self._changed, self._notice = source, changed, notice
         self._board: PaymentBoard | None = None
+        self._is_free = True
         self._make = make
         self.make = Action(
             "Make the import file…", self._ask, notice=notice, classes=["cmx-primary"]
@@ -101,9 +102,11 @@ class OutboxView:
         self._look()
 
     def allow(self, *, is_free: bool) -> None:
-        """Whether an outbox may be made now."""
-        self.make.allow(allowed=is_free)
-        self.sure.allow(allowed=is_free)
+        """Whether anything may be written now."""
+        self._is_free = is_free
+        for action in (self.make, self.sure):
+            action.allow(allowed=is_free)
+        self._allow_done()
 
     def close(self) -> None:
         """Take the question back."""
@@ -153,9 +156,13 @@ class OutboxView:
         )
         self.copy.text = "\n".join(in_words(item) for item in targets)
         self.copy.hidden = not targets
-        self.done.allow(allowed=bool(to_do))
+        self._allow_done()
         for widget in (self.note, self.done.button):
             show(widget, visible=bool(to_do))
+
+    def _allow_done(self) -> None:
+        to_do = any(item.status == TO_DO for item in self.targets())
+        self.done.allow(allowed=self._is_free and to_do)
 
     def _file(self) -> FileForBrowser | None:
         made: list[FileForBrowser] = []

@@ -4,28 +4,19 @@ from collections.abc import Callable
 
 import ipywidgets
 
-from cmxero.core.payment_board import PaymentState
-from cmxero.core.playbook_texts import playbook_text
 from cmxero.ui.action import Action, Notice
 from cmxero.ui.chips import Chips
-from cmxero.ui.formats import counted
 from cmxero.ui.grid import Grid
 from cmxero.ui.hand_match_view import HandMatchView
-from cmxero.ui.handover import CopyButton, DownloadButton, FileForBrowser
+from cmxero.ui.handover import DownloadButton, FileForBrowser
 from cmxero.ui.html import element
 from cmxero.ui.jobs import PageJobs
 from cmxero.ui.keyboard_help import keyboard_help
 from cmxero.ui.masthead import last_checked
 from cmxero.ui.outbox_view import OutboxView
 from cmxero.ui.parts import share_layout, show
+from cmxero.ui.payment_detail import Deeds, PaymentDetail
 from cmxero.ui.payment_list import ALL, PaymentList
-from cmxero.ui.payment_panel import (
-    batch_view,
-    payment_head,
-    several_head,
-    story_view,
-    what_to_do,
-)
 from cmxero.ui.payment_rows import COLUMNS, payments_file
 from cmxero.ui.payment_source import PaymentSource
 from cmxero.ui.payment_top import payments_top
@@ -54,7 +45,6 @@ class PaymentsPage:
         self.notice = Notice()
         self.jobs = PageJobs(self.notice, self._show_busy)
         self._undo_versions: dict[str, int] = {}
-        self._shown: tuple[object, ...] | None = None
         self._make_widgets()
         self.box = self._layout()
         share_layout([self.box, self._undo_action.button])
@@ -74,32 +64,17 @@ class PaymentsPage:
         self.states = Chips("State")
         self.reasons = Chips("Why")
         self.grid = Grid(COLUMNS, label="payments")
-        self.previous = Action("\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK} Previous",
-                               lambda: self._step(-1), notice=notice)  # fmt: skip
-        self.next = Action("Next \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}",
-                           lambda: self._step(1), notice=notice)  # fmt: skip
-        self.position = ipywidgets.HTML()
-        self.head = ipywidgets.HTML()
-        self.match_this = Action("Match by hand…", self._match_this, notice=notice,
-                                 classes=["cmx-primary"], tooltip="Key M in the list")  # fmt: skip
-        self.batch_action = Action("Show the batch", self._open_batch, notice=notice,
-                                   tooltip="Key B in the list")  # fmt: skip
-        self.to_outbox = Action("To Case Manager…", lambda: self._turn(OUTBOX), notice=notice)
-        self.copy = CopyButton("Copy what to do")
-        self.detail = ipywidgets.HTML()
+        deeds = Deeds(self._step, self._match_this, self._open_batch, lambda: self._turn(OUTBOX))
+        self.panel = PaymentDetail(self.payments, deeds, notice)
         self.match = HandMatchView(self.source, self._matched, notice)
         self.outbox = OutboxView(self.source, self._make_outbox, self._changed, notice)
         self._undo_action = Action("Undo", self._undo, notice=notice)
 
     def _layout(self) -> ipywidgets.Widget:
-        steps = ipywidgets.HBox([self.previous.button, self.position, self.next.button])
-        buttons = [self.match_this.button, self.batch_action.button, self.to_outbox.button]
-        actions = ipywidgets.HBox([*buttons, self.copy]).add_class("cmx-actions")
-        panel = ipywidgets.VBox([steps.add_class("cmx-steps"), self.head, actions, self.detail])
         tools = ipywidgets.HBox(
             [self.pull.button, self.refresh_action.button, self.excel, self.csv]
         ).add_class("cmx-tools")
-        split = ipywidgets.Box([self.grid, panel.add_class("cmx-panel")]).add_class("cmx-split")
+        split = ipywidgets.Box([self.grid, self.panel.box]).add_class("cmx-split")
         filters = ipywidgets.HBox([self.states]).add_class("cmx-filters")
         self.list_box = ipywidgets.VBox([filters, self.reasons, split]).add_class("cmx-view")
         self.outcome_box = ipywidgets.HBox([self.outcome]).add_class("cmx-outcome")
@@ -135,7 +110,7 @@ class PaymentsPage:
 
     def _show_all(self) -> None:
         payments = self.payments
-        self._shown = None
+        self.panel.forget()
         self.top.value = payments_top(payments)
         self.grid.empty = (
             "No payment fits. Choose another state, or search for less."
@@ -184,51 +159,7 @@ class PaymentsPage:
         show(self.outcome_box, visible=bool(text))
 
     def _show_panel(self) -> None:
-        payments = self.payments
-        shown = payments.shown()
-        keys = [row.key for row in shown]
-        at = keys.index(payments.current) if payments.current in keys else None
-        place = f"{len(keys):,} shown" if at is None else f"{at + 1:,} of {len(keys):,}"
-        self.position.value = element("span", place)
-        self.previous.allow(allowed=bool(at))
-        self.next.allow(allowed=at is not None and at + 1 < len(keys))
-        ticked = tuple(row for row in shown if row.key in set(payments.selected))
-        row = None if len(ticked) > 1 else payments.row()
-        now = (row, ticked if row is None else (), payments.batch, self.grid.empty)
-        if now == self._shown:
-            return  # nothing is read for nothing
-        self._shown = None
-        is_by_hand = bool(row and row.facts.hand_status == "to do")
-        show(self.match_this.button, visible=payments.can_match(row))
-        show(self.to_outbox.button,
-             visible=is_by_hand or bool(row and row.state is PaymentState.WAITING))  # fmt: skip
-        self._show_batch_button(row.facts.batch_id if row else "")
-        self.copy.hidden = True
-        if row is None:
-            none = element("p", self.grid.empty, class_="cmx-empty")
-            self.head.value = several_head(ticked) if ticked else none
-            self.detail.value = ""
-            self._shown = now
-            return
-        story = self.source.payment_story(row)
-        finding = payments.finding_of(row)
-        book = self.source.playbook(finding.key, ask_xero=False) if finding else None
-        self.copy.text = playbook_text(book) if book else ""
-        self.copy.hidden = book is None
-        self.head.value = payment_head(row, payments.sizes, story.xero_link)
-        parts = payments.parts(row.facts.batch_id) if row.facts.batch_id else ()
-        self.detail.value = element(
-            "div", what_to_do(row, finding, book), batch_view(parts, row.key), story_view(story)
-        )
-        self._shown = now
-
-    def _show_batch_button(self, batch_id: str) -> None:
-        is_open = bool(self.payments.batch)
-        parts = len(self.payments.parts(batch_id)) if batch_id else 0
-        self.batch_action.button.description = (
-            "Show all payments" if is_open else f"Show its {counted(parts, 'part')}"
-        )
-        show(self.batch_action.button, visible=is_open or bool(batch_id))
+        self.panel.show(self.grid.empty)
 
     # What people do ----------------------------------------------------------------------
 
@@ -260,7 +191,6 @@ class PaymentsPage:
     def _open_batch(self) -> None:
         row = self.payments.row()
         self.payments.open_batch(ALL if self.payments.batch or row is None else row.facts.batch_id)
-        self.grid.query = ""
         self._show_list()
         self.grid.take_focus()
 
@@ -290,6 +220,7 @@ class PaymentsPage:
             self._say(said)
 
         self._say("")
+        self.notice.say("")
         self.jobs.begin("pull from Xero", lambda: pull_and_prove(self.source), pulled,
                         pressed=self.pull, busy="Pulling…")  # fmt: skip
 
@@ -318,13 +249,13 @@ class PaymentsPage:
     def _key(self, key: str) -> None:
         pressed, row = key.upper(), self.payments.row()
         if pressed == "M" and self.payments.can_match(row):
-            self.match_this.run()
+            self.panel.match.run()
         elif pressed == "B" and (self.payments.batch or (row and row.facts.batch_id)):
-            self.batch_action.run()
+            self.panel.batch.run()
 
     def _go_to_buttons(self) -> None:
         can_match = self.payments.can_match(self.payments.row())
-        (self.match_this if can_match else self.next).button.focus()
+        (self.panel.match if can_match else self.panel.next).button.focus()
 
     def _file(self, ending: str) -> FileForBrowser | None:
         made: list[FileForBrowser] = []

@@ -9,6 +9,7 @@ from cmxero.ui.html import Html, element
 from cmxero.ui.panel_tables import sentences, table_head
 from cmxero.workflows.settle import SettleReport
 from cmxero.workflows.settle_plan import PlannedDocument, SettlePlan
+from cmxero.workflows.settling import Settled
 
 LINE_HEADS = ("Description", "Account", "Tax rate", "Amount")
 
@@ -52,12 +53,17 @@ def outcome(report: SettleReport) -> str:
     """What became of it, a line a document."""
     said = [str(report)]
     said += [
-        f"{one.settlement.document_number}: {one.state.value}. {' '.join(one.messages)}".strip()
+        f"{one.settlement.document_number}: {_became(one)}. {' '.join(one.messages)}".strip()
         for one in (*report.resumed, *report.settled)
     ]
     said += [f"{plan.finding.subject}: {reason}" for plan in report.plans for reason in plan.held]
     said += [f"Then: {step}" for plan in report.plans for step in plan.left]
     return "\n".join(said)
+
+
+def _became(one: Settled) -> str:
+    used = f", {amount_text(one.allocated)} of it used" if one.allocated else ""
+    return f"entered in Xero{used}" if one.is_done else f"not entered in Xero ({one.state.value})"
 
 
 def _plan(plan: SettlePlan) -> Html:
