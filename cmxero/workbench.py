@@ -29,6 +29,7 @@ from cmxero.wiring import utc_now
 from cmxero.workbench_deciding import Deciding
 from cmxero.workbench_matching import MatchDesk
 from cmxero.workbench_pages import Paging
+from cmxero.workbench_payments_page import PaymentsPaging
 from cmxero.workbench_playbook import Playbooks
 from cmxero.workbench_tie_out import TyingOut
 from cmxero.workflows.detail import finding_detail
@@ -95,7 +96,7 @@ def open_workbench(
     )
 
 
-class Workbench(TyingOut, Deciding, MatchDesk, Playbooks, Paging):
+class Workbench(TyingOut, Deciding, MatchDesk, Playbooks, PaymentsPaging, Paging):
     """Everything a person can do, for one home."""
 
     # The daily round ---------------------------------------------------------------------

@@ -7,7 +7,14 @@ from cmxero.core.roles import Role
 from cmxero.store.outbox_items import HandItem, OutboxFile
 from cmxero.store.payments import PaymentChange, ReceivedPayment
 from cmxero.workbench_watch import Unattended
-from cmxero.workflows.outbox import OutboxDesk, OutboxReport, look_at_outbox, make_outbox, say_done
+from cmxero.workflows.outbox import (
+    OutboxDesk,
+    OutboxReport,
+    file_content,
+    look_at_outbox,
+    make_outbox,
+    say_done,
+)
 from cmxero.workflows.pull import PullReport, pull
 from cmxero.workflows.webhook_events import WebhookDesk
 
@@ -67,6 +74,10 @@ class MoneyBack(Unattended):
         """Record that things on the hand list were done in Case Manager, all or none; how many."""
         self._require(Role.RESOLVE, "say what was done in Case Manager")
         return self._published(say_done(self.bench, self._outbox_desk, keys, note))
+
+    def outbox_content(self, number: int) -> tuple[str, bytes]:
+        """Name and bytes of an import file made before, the same payments; writes nothing."""
+        return file_content(self.bench, self._outbox_desk, number)
 
     @property
     def _outbox_desk(self) -> OutboxDesk:

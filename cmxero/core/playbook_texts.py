@@ -79,6 +79,14 @@ def entry_lines(entry: Entry) -> tuple[tuple[str, ...], ...]:
     )
 
 
+def entry_text(entry: Entry) -> str:
+    """One entry, ready to copy: what to do, then its fields and lines."""
+    said = [sentence(entry)]
+    said += [f"{label}: {text}" for label, text in entry_fields(entry)]
+    said += [f"Line: {' | '.join(line)}" for line in entry_lines(entry)]
+    return "\n".join(said)
+
+
 def playbook_text(playbook: Playbook) -> str:
     """The whole playbook, ready to copy."""
     parts = []

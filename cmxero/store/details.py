@@ -2,14 +2,33 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from cmxero.core.findings import Finding
 from cmxero.core.resolutions import Decision
 from cmxero.store.database import Connection, Database, Parameters
 from cmxero.store.decision_rows import read_decisions
 
 Rows = list[tuple[Any, ...]]
+
+
+class About(Protocol):
+    """What facts are asked about: a finding, or a payment."""
+
+    @property
+    def key(self) -> str:
+        """Of the finding, whose decisions are asked for."""
+
+    @property
+    def organisation(self) -> str:
+        """The organisation's short key."""
+
+    @property
+    def case_invoice_number(self) -> str:
+        """Case Manager's number of the invoice; empty if it has none."""
+
+    @property
+    def xero_invoice_id(self) -> str:
+        """Xero's id of the invoice; empty to take the partner of Case Manager's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +56,7 @@ class Details:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def facts(self, parameters: Sequence[Parameters], finding: Finding) -> FindingFacts:
+    def facts(self, parameters: Sequence[Parameters], finding: About) -> FindingFacts:
         """Both documents of a finding, their lines and payments, and what was done."""
         number, xero_id = finding.case_invoice_number, finding.xero_invoice_id
         values = [finding.organisation, number]

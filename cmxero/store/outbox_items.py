@@ -29,7 +29,8 @@ FILES = (
 _CHANGES = (
     "select item_key, action, status, file_number, case_invoice_number, payment_date, amount, "
     "reference, payer, case_number, target_case_invoice_number, target_date, target_amount, "
-    "target_reference, why, said_by, note, done_utc, facts from outbox_change "
+    "target_reference, why, said_by, note, done_utc, facts, coalesce(target_payment_id, '') "
+    "from outbox_change "
     "where organisation = ? order by case_invoice_number, payment_date, item_key"
 )
 
@@ -64,6 +65,7 @@ class HandItem:
         file_number: the import file it was delivered in; None if it came by hand.
         payment_date: as delivered, like the three after it; the targets are what it must be.
         amount: dollars.
+        target_payment_id: Xero's id of the payment it must be; empty where it must be none.
     """
 
     key: str
@@ -85,6 +87,7 @@ class HandItem:
     note: str
     done_utc: datetime | None
     facts: str
+    target_payment_id: str = ""
 
 
 def work_out(con: Connection, *steps: str) -> None:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cmxero.ui.adjustment_source import AdjustmentSource
     from cmxero.ui.export_source import ExportSource
+    from cmxero.ui.payment_source import PaymentSource
     from cmxero.ui.source import MismatchSource
 
-__all__ = ["show_export", "show_mismatches"]
+__all__ = ["show_adjustments", "show_export", "show_mismatches", "show_payments"]
 
 
 def show_mismatches(source: MismatchSource) -> None:
@@ -35,6 +37,28 @@ def show_export(source: ExportSource, journal: str | int | None = None) -> None:
 
     wanted = None if journal is None else str(journal)
     _display("Export batches", lambda: ExportPage(source, wanted).box)
+
+
+def show_payments(source: PaymentSource) -> None:
+    """Display the Payments page: which of Xero's payments reached Case Manager, and what to do.
+
+    Args:
+        source: the workbench, or anything else that satisfies ``PaymentSource``.
+    """
+    from cmxero.ui.payments_page import PaymentsPage  # noqa: PLC0415
+
+    _display("Payments", lambda: PaymentsPage(source).box)
+
+
+def show_adjustments(source: AdjustmentSource) -> None:
+    """Display the Adjustments & refunds page; it sends nothing until a person confirms it there.
+
+    Args:
+        source: the workbench, or anything else that satisfies ``AdjustmentSource``.
+    """
+    from cmxero.ui.adjustments_page import AdjustmentsPage  # noqa: PLC0415
+
+    _display("Adjustments & refunds", lambda: AdjustmentsPage(source).box)
 
 
 def _display(title: str, make: Callable[[], object]) -> None:

@@ -15,7 +15,9 @@ class Page:
 
 MISMATCHES = Page("mismatches.ipynb", "Mismatches")
 EXPORT = Page("export.ipynb", "Export batches")
-PAGES = (MISMATCHES, EXPORT)
+ADJUSTMENTS = Page("adjustments.ipynb", "Adjustments & refunds")
+PAYMENTS = Page("payments.ipynb", "Payments")
+PAGES = (MISMATCHES, EXPORT, ADJUSTMENTS, PAYMENTS)
 """Every page, in the order of the navigation; the first is where the dashboards open."""
 
 

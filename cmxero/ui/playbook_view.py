@@ -42,12 +42,13 @@ def _body(way: Way) -> Html:
     return element(
         "div",
         sentences("To be answered first", way.questions),
-        element("ol", [element("li", _entry(entry, way)) for entry in way.entries]),
+        element("ol", [element("li", entry_view(entry, way)) for entry in way.entries]),
         [element("p", note, class_="cmx-small") for note in way.notes],
     )
 
 
-def _entry(entry: Entry, way: Way) -> list[Html | None]:
+def entry_view(entry: Entry, way: Way) -> list[Html | None]:
+    """One entry of a way: what to do, and its fields and lines."""
     is_sent = way.can_be_sent and entry in way.sendable
     fields, lines = entry_fields(entry), entry_lines(entry)
     return [

@@ -18,6 +18,7 @@ from cmxero.store.exports import Exports
 from cmxero.store.history import History
 from cmxero.store.organisation_answers import OrganisationAnswers
 from cmxero.store.outbox import Outbox
+from cmxero.store.payment_facts import PaymentFactsReader
 from cmxero.store.payments import Payments
 from cmxero.store.period_closes import PeriodCloses
 from cmxero.store.playbook_facts import PlaybookReader
@@ -163,6 +164,11 @@ class Bench:
     def payments(self) -> Payments:
         """Xero's payments, and what Case Manager's ledger makes of them."""
         return Payments(self.database)
+
+    @property
+    def payment_facts(self) -> PaymentFactsReader:
+        """Every payment with what became of it, and the life of one."""
+        return PaymentFactsReader(self.database)
 
     @property
     def details(self) -> Details:

@@ -41,7 +41,7 @@ def _detail(finding: Finding, facts: FindingFacts, xero_view: str) -> FindingDet
     return FindingDetail(
         finding=finding,
         headline=headline(finding),
-        fields=_fields(facts.case_invoice, xero, facts.sent_contact_name),
+        fields=field_pairs(facts.case_invoice, xero, facts.sent_contact_name),
         case_lines=tuple(tuple(map(text_of, row)) for row in facts.case_lines),
         xero_lines=tuple(tuple(map(text_of, row)) for row in facts.xero_lines),
         payments=tuple(
@@ -52,7 +52,7 @@ def _detail(finding: Finding, facts: FindingFacts, xero_view: str) -> FindingDet
     )
 
 
-def _fields(
+def field_pairs(
     case: tuple[Any, ...] | None, xero: tuple[Any, ...] | None, sent_contact_name: str
 ) -> tuple[FieldPair, ...]:
     """Header fields; a side that has no document shows nothing."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cmxero.core.errors import NothingToDoError
 from cmxero.core.payment_import import Layout, PaymentCopy
+from cmxero.core.wording import date_words
 from cmxero.store.outbox_items import PROVEN, SAID_DONE, TO_DO, HandItem, OutboxFile
 from cmxero.workflows.bench import Bench
 from cmxero.workflows.runs import NEEDS_A_PERSON, Run, recorded_run
@@ -155,6 +156,17 @@ def make_outbox(bench: Bench, desk: OutboxDesk, *, again: int | None = None) -> 
     return report
 
 
+def file_content(bench: Bench, desk: OutboxDesk, number: int) -> tuple[str, bytes]:
+    """Name and bytes of an import file, made from what was recorded; writes and records nothing.
+
+    Raises:
+        NothingToDoError: there is no file of that number.
+    """
+    file = _find(bench, number)
+    payments = bench.outbox.payments(bench.organisation, number)
+    return file.name, desk.render_payments(payments, file.layout)
+
+
 def say_done(bench: Bench, desk: OutboxDesk, keys: Sequence[str], note: str) -> int:
     """Record that things on the hand list were done in Case Manager; how many.
 
@@ -237,17 +249,18 @@ def _cells(item: HandItem) -> tuple[object, ...]:
 
 def in_words(item: HandItem) -> str:
     """What to do in Case Manager and why, in a sentence."""
-    return f"{_DEEDS[item.action.value].format(item=item)} Xero: {item.why}"
+    day = date_words(item.target_date) if item.target_date else ""
+    return f"{_DEEDS[item.action.value].format(item=item, day=day)} Xero: {item.why}"
 
 
 _DEEDS = {
     "change": "In Case Manager, make the payment of {item.amount:,.2f} on invoice "
-    "{item.invoice_number} read {item.target_amount:,.2f} of {item.target_date}, reference "
+    "{item.invoice_number} read {item.target_amount:,.2f} of {day}, reference "
     "'{item.target_reference}'; if it is deleted there already, enter it so.",
     "delete": "In Case Manager, delete the payment of {item.amount:,.2f} on invoice "
     "{item.invoice_number}; if it is locked by a journal, refund it.",
     "enter": "In Case Manager, enter a payment of {item.target_amount:,.2f} of "
-    "{item.target_date} on invoice {item.target_invoice_number}, reference "
+    "{day} on invoice {item.target_invoice_number}, reference "
     "'{item.target_reference}'.",
 }
 

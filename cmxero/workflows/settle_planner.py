@@ -25,6 +25,8 @@ from cmxero.workflows.settle_plan import (
     likeness,
 )
 
+NEEDS_APPROVAL = "Another person has to approve it first."
+"""Held back until a person let cmxero create it and another one approved that."""
 Approved = Callable[[str], bool]
 """Whether what cmxero would send for a finding (its key) may go."""
 
@@ -118,7 +120,7 @@ class Planner:
         if waits := _waits(book):
             yield waits
         if not self.is_approved(finding.key):
-            yield "Another person has to approve it first."
+            yield NEEDS_APPROVAL
         if settlements.find_done(organisation, finding.key, facts_of(finding)):
             yield (
                 "cmxero sent an entry for just this before, and the finding is still there. Look "

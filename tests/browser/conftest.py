@@ -111,6 +111,12 @@ def launched(home, dashboards):
 
 
 @pytest.fixture(scope="session")
+def launch():
+    """The real launcher, for a home and dashboards of a module's own."""
+    return launched
+
+
+@pytest.fixture(scope="session")
 def sent_file(tmp_path_factory):
     """What reached the slow fake of Xero, a line an invoice."""
     return tmp_path_factory.mktemp("sent") / "sent.txt"

@@ -1,0 +1,189 @@
+"""Adjustments, credits and refunds as rows: for the grid, as files, and as a list of work."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from cmxero.core.adjustment_work import WORK
+from cmxero.core.findings import Finding
+from cmxero.core.pages import PageHeader
+from cmxero.core.playbook import Playbook
+from cmxero.core.playbook_texts import entry_fields, entry_lines, entry_text, sentence
+from cmxero.ui.adjustment_source import ProvenDecision
+from cmxero.ui.formats import date_text, instant_text
+from cmxero.ui.grid import Column, Data
+from cmxero.ui.handover import FileForBrowser
+from cmxero.ui.mismatch_rows import COLUMNS as MISMATCH_COLUMNS
+from cmxero.ui.mismatch_rows import CURRENCY, as_row
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv;charset=utf-8"
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - instants are naive UTC throughout
+
+_SHARED = {column.field: column for column in MISMATCH_COLUMNS}
+COLUMNS = (
+    _SHARED["subject"],
+    replace(_SHARED["customer"], grow=2, shown_from=560),
+    _SHARED["kind"],
+    Column("changed_in", "Changed in", "text", 106, shown_from=900),
+    Column("enter_in", "Enter in", "text", 106, shown_from=420),
+    _SHARED["effect"],
+    _SHARED[CURRENCY],
+    replace(_SHARED["date"], width=98),
+    _SHARED["status"],
+    replace(_SHARED["owner"], shown_from=1040),
+)
+PROVEN_COLUMNS = (
+    Column("subject", "Document", "text", 138, grow=2),
+    Column("kind", "Kind", "text", 104, grow=4),
+    Column("action", "What was done", "text", 120, grow=1, shown_from=420),
+    Column("person", "By", "text", 70, grow=1, shown_from=560),
+    Column("decided", "Decided (UTC)", "date", 150, key="decided_at", shown_from=760),
+    Column("proven", "Seen gone (UTC)", "date", 150, key="proven_at"),
+    Column("state", "State", "tag", 96),
+)
+FILE_COLUMNS = (
+    "Document", "Case Manager invoice", "Customer", "Case", "Kind", "Changed in", "Enter in",
+    "Case Manager amount", "Xero amount", "Effect", "Currency", "Date", "Status", "Decided by",
+    "Note", "Assigned to",
+)  # fmt: skip
+WORK_COLUMNS = (
+    "Document", "Customer", "Kind", "Effect", "Currency", "Way", "Step", "System", "What to do",
+    "Fields", "Lines", "To be answered first",
+)  # fmt: skip
+
+
+def as_data(findings: Sequence[Finding], today: date) -> Data:
+    """Findings as the grid takes them: one list a column."""
+    rows = [
+        as_row(each, today)
+        | {
+            "changed_in": WORK[each.kind].changed_in.value,
+            "enter_in": WORK[each.kind].enter_in.value,
+        }
+        for each in findings
+    ]
+    names = ("id", *(name for each in COLUMNS for name in (each.field, each.key) if name))
+    return {name: [row[name] for row in rows] for name in dict.fromkeys(names)}
+
+
+def proven_data(proven: Sequence[ProvenDecision]) -> Data:
+    """What is proven as the grid takes it; ids are places."""
+    return {
+        "id": [str(place) for place in range(len(proven))],
+        "subject": [each.subject for each in proven],
+        "kind": [each.kind for each in proven],
+        "action": [each.action for each in proven],
+        "person": [each.decided_by for each in proven],
+        "decided": [_when(each.decided_utc) for each in proven],
+        "decided_at": [_seconds(each.decided_utc) for each in proven],
+        "proven": [_when(each.proven_utc) for each in proven],
+        "proven_at": [_seconds(each.proven_utc) for each in proven],
+        "state": ["came back" if each.came_back_utc else "gone" for each in proven],
+    }
+
+
+def proven_words(proven: ProvenDecision) -> tuple[str, ...]:
+    """What was proven, in sentences."""
+    said = [
+        f"{proven.decided_by}: {proven.action}, on {instant_text(proven.decided_utc)}.",
+        f"A reconcile saw it gone on {instant_text(proven.proven_utc)}.",
+    ]
+    if proven.note:
+        said.append(f"Note: {proven.note}")
+    if proven.came_back_utc:
+        said.append(f"It came back on {instant_text(proven.came_back_utc)}.")
+    return tuple(said)
+
+
+def findings_file(findings: Sequence[Finding], header: PageHeader, ending: str) -> FileForBrowser:
+    """What is shown as a file, ``xlsx`` or ``csv``: real numbers and days, no live formula."""
+    return _file("adjustments", "Adjustments", FILE_COLUMNS,
+                 [_cells(each) for each in findings], header, ending)  # fmt: skip
+
+
+def work_file(work: Sequence[tuple[Finding, Playbook]], header: PageHeader) -> FileForBrowser:
+    """Every entry of the default ways as an Excel file, a row a step."""
+    rows = [cells for finding, book in work for cells in _steps(finding, book)]
+    return _file("work-list", "Work list", WORK_COLUMNS, rows, header, "xlsx")
+
+
+def work_text(work: Sequence[tuple[Finding, Playbook]]) -> str:
+    """Every entry of the default ways as text, ready to copy."""
+    return "\n\n".join(
+        "\n".join(
+            [
+                f"{finding.subject} ({finding.kind.value})",
+                *(f"To be answered first: {text}" for text in book.default.questions),
+                *map(entry_text, book.default.entries),
+            ]
+        )
+        for finding, book in work
+    )
+
+
+def _file(
+    name: str,
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    header: PageHeader,
+    ending: str,
+) -> FileForBrowser:
+    from cmxero.spreadsheets import csv_bytes, xlsx_bytes  # noqa: PLC0415 - openpyxl where wanted
+
+    place = re.sub(r"[^A-Za-z0-9]+", "-", header.organisation).strip("-") or "organisation"
+    full = f"{name}-{place}-{header.today.isoformat()}.{ending}"
+    if ending == "xlsx":
+        return FileForBrowser(full, EXCEL, xlsx_bytes(title, columns, rows))
+    return FileForBrowser(full, CSV, csv_bytes(columns, rows))
+
+
+def _cells(finding: Finding) -> tuple[object, ...]:
+    work = WORK[finding.kind]
+    return (
+        finding.subject,
+        finding.case_invoice_number,
+        finding.contact_name,
+        finding.case_number,
+        finding.kind.value,
+        work.changed_in.value,
+        work.enter_in.value,
+        finding.case_amount,
+        finding.xero_amount,
+        finding.effect,
+        finding.currency_code,
+        finding.since,
+        finding.status,
+        finding.decided_by,
+        finding.note,
+        finding.assigned_to,
+    )
+
+
+def _steps(finding: Finding, book: Playbook) -> Iterator[tuple[object, ...]]:
+    way = book.default
+    questions = " ".join(way.questions)
+    about = (
+        finding.subject,
+        finding.contact_name,
+        finding.kind.value,
+        finding.effect,
+        finding.currency_code,
+        way.name,
+    )
+    if not way.entries:
+        yield (*about, None, "", way.when, "", "", questions)
+    for place, entry in enumerate(way.entries, start=1):
+        fields = "; ".join(f"{label}: {text}" for label, text in entry_fields(entry))
+        lines = "\n".join(" | ".join(line) for line in entry_lines(entry))
+        yield (*about, place, entry.system.value, sentence(entry), fields, lines, questions)
+
+
+def _when(instant_utc: datetime) -> str:
+    return f"{date_text(instant_utc)} {instant_utc:%H:%M}"
+
+
+def _seconds(instant_utc: datetime) -> int:
+    return (instant_utc - EPOCH) // timedelta(seconds=1)

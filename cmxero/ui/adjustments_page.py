@@ -1,0 +1,271 @@
+"""The Adjustments & refunds page: what one system has and the other must be given (ui.md 8.2)."""
+
+from collections.abc import Callable
+
+import ipywidgets
+
+from cmxero.core.findings import Finding
+from cmxero.core.resolutions import OPEN, WAITING, Resolution, ResolutionAction
+from cmxero.ui.action import Action, Notice
+from cmxero.ui.adjustment_desk import AdjustmentDesk
+from cmxero.ui.adjustment_detail import AdjustmentDetail, Deeds
+from cmxero.ui.adjustment_rows import (
+    COLUMNS,
+    PROVEN_COLUMNS,
+    as_data,
+    findings_file,
+    proven_data,
+)
+from cmxero.ui.adjustment_source import AdjustmentSource
+from cmxero.ui.adjustment_top import KEYS, adjustments_top
+from cmxero.ui.chips import Chips
+from cmxero.ui.decision_bar import LABELS
+from cmxero.ui.formats import counted, totals_text
+from cmxero.ui.grid import Grid
+from cmxero.ui.handover import DownloadButton, FileForBrowser
+from cmxero.ui.html import element
+from cmxero.ui.jobs import PageJobs
+from cmxero.ui.keyboard_help import keyboard_help
+from cmxero.ui.masthead import last_checked
+from cmxero.ui.mismatch_queue import Decided
+from cmxero.ui.parts import share_layout, show
+from cmxero.ui.pulling import pull_and_prove
+from cmxero.ui.settle_words import outcome
+from cmxero.ui.work_list import WorkList
+from cmxero.workflows.settle import SettleReport
+
+
+class AdjustmentsPage:
+    """Shows an AdjustmentDesk and forwards what people do to it."""
+
+    def __init__(self, source: AdjustmentSource) -> None:
+        self.source = source
+        self.desk = AdjustmentDesk(source)
+        self.queue = self.desk.queue
+        self.notice = Notice()
+        self.jobs = PageJobs(self.notice, self._show_busy)
+        self._make_widgets()
+        self.box = self._layout()
+        share_layout([self.box, self._undo_action.button])
+        self._say("")
+        self._show_all()
+        self._listen()
+
+    def _make_widgets(self) -> None:
+        notice = self.notice
+        self.top = ipywidgets.HTML()
+        self.pull = Action("Pull now", self._pull, notice=notice)
+        self.refresh_action = Action("Refresh", self._refresh, notice=notice)
+        self.excel = DownloadButton("Excel", lambda: self._file("xlsx"))
+        self.csv = DownloadButton("CSV", lambda: self._file("csv"))
+        self.work = WorkList(self.source, self.jobs, self._to_work_on, notice)
+        self.outcome = ipywidgets.HTML()
+        self.systems = Chips("Enter in")
+        self.statuses = Chips("Status", OPEN)
+        self.kinds = Chips("Kind")
+        self.grid = Grid(COLUMNS, label="adjustments and refunds")
+        deeds = Deeds(self._step, self._decide, self._question, self._sent, self._reload)
+        self.panel = AdjustmentDetail(self.desk, self.jobs, deeds, notice)
+        self.decisions = self.panel.decisions
+        self._undo_action = Action("Undo", self._undo, notice=notice)
+
+    def _layout(self) -> ipywidgets.Widget:
+        tools = ipywidgets.HBox(
+            [self.pull.button, self.refresh_action.button, self.work.press.button, self.excel,
+             self.csv]
+        ).add_class("cmx-tools")  # fmt: skip
+        self.outcome_box = ipywidgets.HBox([self.outcome]).add_class("cmx-outcome")
+        tabs = (
+            ipywidgets.HBox([self.systems, tools]).add_class("cmx-views").add_class("cmx-filters")
+        )
+        return ipywidgets.VBox(
+            [
+                self.top,
+                self.outcome_box,
+                self.work.box,
+                tabs,
+                self.statuses,
+                self.kinds,
+                ipywidgets.Box([self.grid, self.panel.box]).add_class("cmx-split"),
+                ipywidgets.HTML(keyboard_help(KEYS)),
+                self.notice.box,
+            ]
+        ).add_class("cmx-page")
+
+    def _listen(self) -> None:
+        guarded = self._guarded
+        self.systems.observe(guarded("turn to the other system", self._turn), "value")
+        self.statuses.observe(guarded("filter", self._filter), "value")
+        self.kinds.observe(guarded("filter", self._filter), "value")
+        self.grid.observe(guarded("show the finding", self._look), ["current", "selected"])
+        self.grid.observe(guarded("search", self._search), ["query", "sort"])
+        self.grid.on_shown(self.jobs.background.is_shown)
+        self.grid.on_key(lambda key: self.notice.guard("use the key", lambda: self._key(key)))
+        self.grid.on_open(lambda: self.notice.guard("go to the buttons", self._go_to_buttons))
+
+    def _guarded(self, doing: str, work: Callable[[], None]) -> Callable[[object], None]:
+        return lambda _change: self.notice.guard(doing, work)
+
+    # What is shown -----------------------------------------------------------------------
+
+    def _show_all(self) -> None:
+        header = self.queue.header
+        self._show_counts()
+        self.panel.forget()
+        if self.desk.is_proven_shown:
+            self.grid.empty = "Nothing was proven yet: a pull and a reconcile prove what was done."
+            self.grid.show(proven_data(self.desk.proven), PROVEN_COLUMNS)
+            self.grid.current = "0" if self.desk.proven else ""
+        else:
+            self.grid.empty = f"Nothing to enter. Last checked {last_checked(header)}."
+            self.grid.show(as_data(self.queue.listed(), header.today), COLUMNS)
+            self.grid.current = self.queue.current
+        self._show_panel()
+        self._show_busy()
+
+    def _show_counts(self) -> None:
+        self.top.value = adjustments_top(self.desk)
+        self.systems.offer(self.desk.system_counts())
+        self.statuses.offer(self.desk.status_counts())
+        self.kinds.offer([] if self.desk.is_proven_shown else self.queue.kind_counts())
+        show(self.kinds, visible=not self.desk.is_proven_shown)
+
+    def _show_busy(self) -> None:
+        is_free = not self.jobs.busy
+        for action in (self.pull, self.refresh_action, self.work.press):
+            action.allow(allowed=is_free)
+        self.panel.settle.allow()
+
+    def _say(self, text: str, *, needs_a_person: bool = False) -> None:
+        style = "cmx-attention" if needs_a_person else "cmx-good"
+        lines = [element("p", line, class_=style) for line in text.split("\n")] if text else []
+        self.outcome.value = element("div", lines) if lines else ""
+        show(self.outcome_box, visible=bool(text))
+
+    def _show_panel(self) -> None:
+        self.panel.show(self.grid.current, self.grid.empty)
+
+    # What people do ----------------------------------------------------------------------
+
+    def _turn(self) -> None:
+        self.desk.enter_in(self.systems.value)
+        self._show_all()
+
+    def _filter(self) -> None:
+        self.grid.selected, self.queue.selected = [], ()
+        self.queue.filter_by(status=self.statuses.value, kind=self.kinds.value)
+        self._show_all()
+
+    def _search(self) -> None:
+        self.queue.query, self.queue.sort = self.grid.query, tuple(self.grid.sort)
+        self._show_panel()
+
+    def _look(self) -> None:
+        if not self.desk.is_proven_shown:
+            self.queue.current = self.grid.current
+            self.queue.selected = tuple(self.grid.selected)
+        self._show_panel()
+
+    def _step(self, step: int) -> None:
+        self.grid.selected = []
+        if self.desk.is_proven_shown:
+            self.grid.current = str(int(self.grid.current or "0") + step)
+        else:
+            self.grid.current = self.queue.neighbour(step)
+
+    def _reload(self) -> None:
+        self.desk.reload()
+        self._show_all()
+
+    def _refresh(self) -> str:
+        self._reload()
+        return f"Read again. Last pull from Xero {last_checked(self.queue.header)}."
+
+    def _pull(self) -> None:
+        def pulled(said: str) -> None:
+            self._reload()
+            self._say(said)
+
+        self._say("")
+        self.notice.say("")
+        self.jobs.begin("pull from Xero", lambda: pull_and_prove(self.source), pulled,
+                        pressed=self.pull, busy="Pulling…")  # fmt: skip
+
+    def _decide(self, wanted: Resolution) -> None:
+        try:
+            decided = self.queue.decide(wanted)
+        finally:
+            self._show_changes()
+        self._tell(decided)
+
+    def _undo(self) -> None:
+        try:
+            decided = self.queue.undo()
+        finally:
+            self._show_changes()
+        self._tell(decided)
+
+    def _show_changes(self) -> None:
+        """Bring the grid up to date, with a patch where that is enough: nothing jumps."""
+        fresh = as_data(self.queue.listed(), self.queue.header.today)
+        shown = self.grid.data
+        if set(fresh) != set(shown) or fresh["id"] != shown["id"]:
+            self._show_all()
+            return
+        changed = {
+            key: {name: fresh[name][at] for name in fresh}
+            for at, key in enumerate(fresh["id"])
+            if any(fresh[name][at] != shown[name][at] for name in fresh)
+        }
+        self.grid.patch(changed)
+        self._show_counts()
+        self.panel.forget()
+        self._show_panel()
+
+    def _sent(self, report: SettleReport) -> None:
+        self._reload()
+        self._say(outcome(report), needs_a_person=report.needs_a_person)
+
+    def _tell(self, decided: Decided) -> None:
+        what = decided.subject if decided.count == 1 else counted(decided.count, "finding")
+        is_in_case = decided.action is ResolutionAction.DID_IN_CASE_MANAGER
+        look = "The next journal's import" if is_in_case else "The next pull"
+        proof = f" {look} checks it." if WAITING in decided.status else ""
+        said = f"{what}: {decided.status}.{proof}"
+        self.notice.say(said, *([self._undo_action.button] if self.queue.can_undo() else []))
+        self.grid.say(said)
+        self.grid.take_focus()
+
+    def _question(self) -> str | None:
+        if not self.queue.must_ask():
+            return None
+        targets = self.queue.targets()
+        net = totals_text((finding.currency_code, finding.effect) for finding in targets)
+        return f"for all {counted(len(targets), 'finding')}, net {net}?"
+
+    def _key(self, key: str) -> None:
+        letters = {letter: action for action, (_label, letter) in LABELS.items()}
+        pressed = key.upper()
+        if pressed == "U" and self.queue.can_undo():
+            self._undo_action.run()
+        elif pressed in letters and not self.desk.is_proven_shown:
+            self.decisions.press(letters[pressed])
+        elif pressed == "N":
+            self.decisions.note.focus()
+
+    def _go_to_buttons(self) -> None:
+        allowed = self.queue.allowed()
+        first = next((action for action in LABELS if action in allowed), None)
+        if first is not None and not self.desk.is_proven_shown:
+            self.decisions.buttons[first].button.focus()
+
+    def _to_work_on(self) -> tuple[Finding, ...]:
+        return () if self.desk.is_proven_shown else self.queue.shown()
+
+    def _file(self, ending: str) -> FileForBrowser | None:
+        made: list[FileForBrowser] = []
+        self.notice.guard(
+            "download the list",
+            lambda: made.append(findings_file(self._to_work_on(), self.queue.header, ending)),
+        )
+        return made[0] if made else None

@@ -1,0 +1,269 @@
+"""The Payments page: which of Xero's payments reached Case Manager (ui.md 8.2)."""
+
+from collections.abc import Callable
+
+import ipywidgets
+
+from cmxero.ui.action import Action, Notice
+from cmxero.ui.chips import Chips
+from cmxero.ui.grid import Grid
+from cmxero.ui.hand_match_view import HandMatchView
+from cmxero.ui.handover import DownloadButton, FileForBrowser
+from cmxero.ui.html import element
+from cmxero.ui.jobs import PageJobs
+from cmxero.ui.keyboard_help import keyboard_help
+from cmxero.ui.masthead import last_checked
+from cmxero.ui.outbox_view import OutboxView
+from cmxero.ui.parts import share_layout, show
+from cmxero.ui.payment_detail import Deeds, PaymentDetail
+from cmxero.ui.payment_list import ALL, PaymentList
+from cmxero.ui.payment_rows import COLUMNS, payments_file
+from cmxero.ui.payment_source import PaymentSource
+from cmxero.ui.payment_top import payments_top
+from cmxero.ui.pulling import pull_and_prove
+from cmxero.workflows.outbox import OutboxReport
+
+LIST, MATCH, OUTBOX = "payments", "match", "outbox"
+KEYS = (
+    ("↑ ↓  PgUp PgDn  Home End", "move"),
+    ("Space,  Shift+↑↓,  Ctrl+A", "tick one, a range, all shown"),
+    ("Esc", "tick nothing"),
+    ("Enter", "go to the button beside the list"),
+    ("M,  B", "match the payment by hand, show its batch"),
+    ("/", "search"),
+    ("↑ on the first row", "go to the column heads; Enter sorts"),
+    ("Ctrl+C", "copy the ticked rows for a spreadsheet"),
+)
+
+
+class PaymentsPage:
+    """Shows a PaymentList and forwards what people do to it."""
+
+    def __init__(self, source: PaymentSource) -> None:
+        self.source = source
+        self.payments = PaymentList(source)
+        self.notice = Notice()
+        self.jobs = PageJobs(self.notice, self._show_busy)
+        self._undo_versions: dict[str, int] = {}
+        self._make_widgets()
+        self.box = self._layout()
+        share_layout([self.box, self._undo_action.button])
+        self._say("")
+        self._show_all()
+        self._listen()
+
+    def _make_widgets(self) -> None:
+        notice = self.notice
+        self.top = ipywidgets.HTML()
+        self.pull = Action("Pull now", self._pull, notice=notice)
+        self.refresh_action = Action("Refresh", self._refresh, notice=notice)
+        self.excel = DownloadButton("Excel", lambda: self._file("xlsx"))
+        self.csv = DownloadButton("CSV", lambda: self._file("csv"))
+        self.outcome = ipywidgets.HTML()
+        self.views = Chips("View", LIST)
+        self.states = Chips("State")
+        self.reasons = Chips("Why")
+        self.grid = Grid(COLUMNS, label="payments")
+        deeds = Deeds(self._step, self._match_this, self._open_batch, lambda: self._turn(OUTBOX))
+        self.panel = PaymentDetail(self.payments, deeds, notice)
+        self.match = HandMatchView(self.source, self._matched, notice)
+        self.outbox = OutboxView(self.source, self._make_outbox, self._changed, notice)
+        self._undo_action = Action("Undo", self._undo, notice=notice)
+
+    def _layout(self) -> ipywidgets.Widget:
+        tools = ipywidgets.HBox(
+            [self.pull.button, self.refresh_action.button, self.excel, self.csv]
+        ).add_class("cmx-tools")
+        split = ipywidgets.Box([self.grid, self.panel.box]).add_class("cmx-split")
+        filters = ipywidgets.HBox([self.states]).add_class("cmx-filters")
+        self.list_box = ipywidgets.VBox([filters, self.reasons, split]).add_class("cmx-view")
+        self.outcome_box = ipywidgets.HBox([self.outcome]).add_class("cmx-outcome")
+        views = ipywidgets.HBox([self.views, tools]).add_class("cmx-views").add_class("cmx-filters")
+        return ipywidgets.VBox(
+            [
+                self.top,
+                self.outcome_box,
+                views,
+                self.list_box,
+                self.match.box,
+                self.outbox.box,
+                ipywidgets.HTML(keyboard_help(KEYS)),
+                self.notice.box,
+            ]
+        ).add_class("cmx-page")
+
+    def _listen(self) -> None:
+        guarded = self._guarded
+        self.views.observe(guarded("turn to another view", self._show_view), "value")
+        self.states.observe(guarded("filter", self._filter), "value")
+        self.reasons.observe(guarded("filter", self._filter_reason), "value")
+        self.grid.observe(guarded("show the payment", self._look), ["current", "selected"])
+        self.grid.observe(guarded("search", self._search), ["query", "sort"])
+        self.grid.on_shown(self.jobs.background.is_shown)
+        self.grid.on_key(lambda key: self.notice.guard("use the key", lambda: self._key(key)))
+        self.grid.on_open(lambda: self.notice.guard("go to the buttons", self._go_to_buttons))
+
+    def _guarded(self, doing: str, work: Callable[[], None]) -> Callable[[object], None]:
+        return lambda _change: self.notice.guard(doing, work)
+
+    # What is shown -----------------------------------------------------------------------
+
+    def _show_all(self) -> None:
+        payments = self.payments
+        self.panel.forget()
+        self.top.value = payments_top(payments)
+        self.grid.empty = (
+            "No payment fits. Choose another state, or search for less."
+            if payments.board.rows
+            else f"Xero has no payment on a CM- invoice. Last pull {last_checked(payments.header)}."
+        )
+        to_match = payments.to_match()
+        self.match.show(to_match, tuple(payments.findings.values()))
+        self.outbox.show(payments.board, is_free=not self.jobs.busy)
+        by_hand = sum(item.status == "to do" for item in payments.board.items)
+        self.views.offer(
+            [
+                (LIST, "Payments", len(payments.board.rows)),
+                (MATCH, "Match by hand", len(to_match)),
+                (OUTBOX, "To Case Manager", payments.board.next_count + by_hand),
+            ]
+        )
+        self._show_list()
+        self._show_view()
+        self._show_busy()
+
+    def _show_list(self) -> None:
+        self.states.offer(self.payments.state_counts())
+        self.reasons.offer(self.payments.reason_counts())
+        self.grid.show(self.payments.data())
+        self.grid.current = self.payments.current
+        self._show_panel()
+
+    def _show_view(self) -> None:
+        boxes = {LIST: self.list_box, MATCH: self.match.box, OUTBOX: self.outbox.box}
+        for name, box in boxes.items():
+            show(box, visible=self.views.value == name)
+        if self.views.value == MATCH:
+            self.match.look_for()
+
+    def _show_busy(self) -> None:
+        is_free = not self.jobs.busy
+        for action in (self.pull, self.refresh_action):
+            action.allow(allowed=is_free)
+        self.outbox.allow(is_free=is_free)
+
+    def _say(self, text: str, *, needs_a_person: bool = False) -> None:
+        style = "cmx-attention" if needs_a_person else "cmx-good"
+        lines = [element("p", line, class_=style) for line in text.split("\n")] if text else []
+        self.outcome.value = element("div", lines) if lines else ""
+        show(self.outcome_box, visible=bool(text))
+
+    def _show_panel(self) -> None:
+        self.panel.show(self.grid.empty)
+
+    # What people do ----------------------------------------------------------------------
+
+    def _filter(self) -> None:
+        self.payments.batch = ALL
+        self.payments.filter_by(state=self.states.value)
+        self.reasons.value = self.payments.reason
+        self._show_list()
+
+    def _filter_reason(self) -> None:
+        if self.reasons.value != self.payments.reason:
+            self.payments.batch = ALL
+            self.payments.filter_by(reason=self.reasons.value)
+            self._show_list()
+
+    def _search(self) -> None:
+        self.payments.query, self.payments.sort = self.grid.query, tuple(self.grid.sort)
+        self._show_panel()
+
+    def _look(self) -> None:
+        self.payments.current = self.grid.current
+        self.payments.selected = tuple(self.grid.selected)
+        self._show_panel()
+
+    def _step(self, step: int) -> None:
+        self.grid.selected = []
+        self.grid.current = self.payments.neighbour(step)
+
+    def _open_batch(self) -> None:
+        row = self.payments.row()
+        self.payments.open_batch(ALL if self.payments.batch or row is None else row.facts.batch_id)
+        self._show_list()
+        self.grid.take_focus()
+
+    def _match_this(self) -> None:
+        row = self.payments.row()
+        if row is not None:
+            self._turn(MATCH)
+            self.match.turn_to(row.finding_key)
+
+    def _turn(self, view: str) -> None:
+        self.views.value = view
+
+    def _refresh(self) -> str:
+        self.payments.reload()
+        self._show_all()
+        return f"Read again. Last pull from Xero {last_checked(self.payments.header)}."
+
+    def _changed(self, said: str) -> None:
+        self.payments.reload()
+        self._show_all()
+        self.notice.say(said)
+
+    def _pull(self) -> None:
+        def pulled(said: str) -> None:
+            self.payments.reload()
+            self._show_all()
+            self._say(said)
+
+        self._say("")
+        self.notice.say("")
+        self.jobs.begin("pull from Xero", lambda: pull_and_prove(self.source), pulled,
+                        pressed=self.pull, busy="Pulling…")  # fmt: skip
+
+    def _make_outbox(self, pressed: Action) -> None:
+        def made(report: OutboxReport) -> None:
+            self.outbox.close()
+            self.payments.reload()
+            self._show_all()
+            self._say(str(report), needs_a_person=report.needs_a_person)
+
+        self.jobs.begin("make the outbox", self.source.make_outbox, made,
+                        pressed=pressed, busy="Writing…")  # fmt: skip
+
+    def _matched(self, keys: tuple[str, ...], said: str) -> None:
+        self.payments.reload()
+        found = self.payments.findings
+        self._undo_versions = {key: found[key].version for key in keys if key in found}
+        self._show_all()
+        self.notice.say(said, self._undo_action.button)
+
+    def _undo(self) -> None:
+        versions, self._undo_versions = self._undo_versions, {}
+        self.match.match.undo(versions)
+        self._changed("The match is taken back; its findings are open again.")
+
+    def _key(self, key: str) -> None:
+        pressed, row = key.upper(), self.payments.row()
+        if pressed == "M" and self.payments.can_match(row):
+            self.panel.match.run()
+        elif pressed == "B" and (self.payments.batch or (row and row.facts.batch_id)):
+            self.panel.batch.run()
+
+    def _go_to_buttons(self) -> None:
+        can_match = self.payments.can_match(self.payments.row())
+        (self.panel.match if can_match else self.panel.next).button.focus()
+
+    def _file(self, ending: str) -> FileForBrowser | None:
+        made: list[FileForBrowser] = []
+        payments = self.payments
+        self.notice.guard(
+            "download the payments",
+            lambda: made.append(
+                payments_file(payments.shown(), payments.sizes, payments.header, ending)
+            ),
+        )
+        return made[0] if made else None
