@@ -27,6 +27,7 @@ from cmxero.store.reports import JournalState, RunState
 from cmxero.wiring import utc_now
 from cmxero.workbench_deciding import Deciding
 from cmxero.workbench_matching import MatchDesk
+from cmxero.workbench_overview import Overseeing
 from cmxero.workbench_pages import Paging
 from cmxero.workbench_playbook import Playbooks
 from cmxero.workbench_tie_out import TyingOut
@@ -81,7 +82,7 @@ def open_workbench(
     return Workbench(found, load_settings(found), clock=clock, gateways=gateways, person=person)
 
 
-class Workbench(TyingOut, Deciding, MatchDesk, Playbooks, Paging):
+class Workbench(TyingOut, Deciding, MatchDesk, Playbooks, Overseeing, Paging):
     """Everything a person can do, for one home."""
 
     # The daily round ---------------------------------------------------------------------
