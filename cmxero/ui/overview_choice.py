@@ -68,11 +68,12 @@ def read_choice(kept: str) -> Choice:
         tiles=_known(found.get("tiles"), TILES, DEFAULT.tiles),
         charts=_known(found.get("charts"), CHARTS, DEFAULT.charts),
     )
-    if found.get("opens") in OPENINGS:
-        choice = replace(choice, opens=found["opens"])
-    if found.get("rows") in TILES:
-        choice = replace(choice, rows=found["rows"])
-    return choice
+    opens, rows = str(found.get("opens")), str(found.get("rows"))
+    return replace(
+        choice,
+        opens=opens if opens in OPENINGS else DEFAULT.opens,
+        rows=rows if rows in TILES else DEFAULT.rows,
+    )
 
 
 def _known(ids: object, known: dict[str, str], usual: tuple[str, ...]) -> tuple[str, ...]:

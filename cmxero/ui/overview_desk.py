@@ -132,12 +132,12 @@ class OverviewDesk:
         return _in_queue(made, status="all", kind=kind) if is_kind or not kind else made
 
     def _quiet(self, _rest: str) -> RowsBehind:
+        bridge = self.report.bridge if self.report else ()
+        kinds = {line.kind for line in bridge if not line.effect}
         rows = self.source.tie_out_rows("", self.as_of, self.known_utc)
-        none = [row for row in rows if not row.effect]
-        return _in_queue(
-            positions_behind("Findings that change nothing owed", none, self.header.currency_code),
-            status="all",
-        )
+        found = [row for row in rows if row.kind in kinds]
+        made = positions_behind("Kinds that change nothing owed", found, self.header.currency_code)
+        return _in_queue(made, status="all")
 
     def _unexplained(self, _rest: str) -> RowsBehind:
         made = positions_behind("Unexplained", (), self.header.currency_code)

@@ -28,7 +28,8 @@ def statement(report: TieOutReport) -> list[Figure]:
         )
     if quiet:
         rows = counted(sum(line.findings for line in quiet), "row")
-        name = counted(len(quiet), "kind") + " that change nothing owed"
+        changes = "changes" if len(quiet) == 1 else "change"
+        name = f"{counted(len(quiet), 'kind')} that {changes} nothing owed"
         lines.append(Figure(QUIET, name, "0.00", rows, level=1))
     lines.append(Figure(EXPLAINED, "Explained", amount_text(total.explained), level=2))
     alarm = total.unexplained != 0

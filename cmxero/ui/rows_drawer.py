@@ -82,7 +82,7 @@ class RowsDrawer:
         if self.rows is None or self._header is None:
             raise RuntimeError("there are no rows to save")
         words = f"{self.rows.title}-{self._header.organisation}"
-        stem = re.sub(r"[^A-Za-z0-9]+", "-", words).strip("-").lower()[:_LONGEST_NAME]
+        stem = re.sub(r"[^a-z0-9]+", "-", words.lower())[:_LONGEST_NAME].strip("-")
         name = f"{stem}-{self._header.today.isoformat()}.{ending}"
         cells = self.rows.cells()
         if ending == "xlsx":

@@ -20,7 +20,7 @@ def answer(url, **headers):
 
 
 def test_front_door_leads_to_the_page_compressed_and_under_the_policy(server):
-    """The root shows Mismatches, gzipped, with a policy that forbids inline handlers."""
+    """The root shows Overview, gzipped, with a policy that forbids inline handlers."""
     status, headers, body = answer(server, **{"Accept-Encoding": "gzip"})
     page = gzip.decompress(body).decode()
     assert status == 200
@@ -28,7 +28,7 @@ def test_front_door_leads_to_the_page_compressed_and_under_the_policy(server):
     assert "script-src-attr 'none'" in headers["Content-Security-Policy"]
     assert "default-src 'self'" in headers["Content-Security-Policy"]
     assert '<html lang="en-AU">' in page
-    assert "Loading Mismatches…" in page
+    assert "Loading Overview…" in page
     assert re.findall(r"""(?:src|href)=["'](?:https?:)?//[^"']*""", page) == []
 
 
