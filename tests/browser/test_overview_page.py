@@ -3,7 +3,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from fake_overview_bench import BRACKETS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import expect
@@ -11,6 +10,7 @@ from playwright.sync_api import expect
 import cmxero.ui
 
 pytestmark = pytest.mark.browser
+BRACKETS = ("not yet due", "1 to 30 days overdue", "more than 90 days overdue")
 CHART = (Path(cmxero.ui.__file__).parent / "chart.js").read_text(encoding="utf-8")
 
 
