@@ -3,6 +3,7 @@
 # make bench       measurements
 # make fuzz        schemathesis against the sandbox, on Xero's own contract
 # make crash       crash trials of WHAT (export, pull), N of them (N=300), from number FIRST (FIRST=1)
+# make screenshots pictures of every page (ARGS="overview" only of some) into dashboards/pictures
 # make lock        requirements.lock anew from pyproject.toml
 # Each does its own set-up in .venv and does it again only when the lock changed.
 
@@ -14,7 +15,7 @@ export PLOOMBER_STATS_ENABLED := false
 # Every notebook, page and test is a process of its own: compiled once, not at each start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint bench fuzz crash lab serve sample lock clean
+.PHONY: demo test lint bench fuzz crash lab serve sample screenshots lock clean
 
 demo: $(READY)
 	@$(BIN)/cmxero demo $(ARGS)
@@ -39,6 +40,9 @@ crash: $(READY)
 
 lab serve: $(READY)
 	$(BIN)/cmxero $@ $(ARGS)
+
+screenshots: $(READY)
+	$(BIN)/python -m tests.screenshots $(ARGS)
 
 sample: $(READY)
 	$(BIN)/python -m cmxero.sample data/sample

@@ -84,7 +84,7 @@ def test_unreadable_workbench_gives_a_card_with_a_reference(page, server):
 def test_kernel_ends_when_the_page_is_left(page, server):
     """A visitor who goes away leaves no process behind (ui.md 4.4)."""
     page.goto(server)
-    expect(page.get_by_role("grid")).to_be_visible()
+    expect(page.get_by_role("button", name="Owed in Xero")).to_be_visible()
     kernel = page.evaluate(
         "JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId"
     )
