@@ -3,6 +3,7 @@
 # make bench       measurements
 # make fuzz        schemathesis against the sandbox, on Xero's own contract
 # make crash       crash trials of WHAT (export, pull), N of them (N=300), from number FIRST (FIRST=1)
+# make screenshots pictures of every page (ARGS="overview" only of some) into dashboards/pictures
 # make lock        requirements.lock anew from pyproject.toml
 # Each does its own set-up in .venv and does it again only when the lock changed.
 
@@ -17,7 +18,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Tests write ten thousands of small transactions; where there is room in memory none waits for a disk.
 IN_MEMORY = $(shell d=/dev/shm; test -w $$d && df -Pk $$d | awk -v d=$$d 'NR == 2 && $$4 > 6000000 {print "TMPDIR=" d}')
 
-.PHONY: demo test lint bench fuzz crash lab serve sample lock clean
+.PHONY: demo test lint bench fuzz crash lab serve sample screenshots lock clean
 
 demo: $(READY)
 	@$(BIN)/cmxero demo $(ARGS)
@@ -42,6 +43,9 @@ crash: $(READY)
 
 lab serve: $(READY)
 	$(BIN)/cmxero $@ $(ARGS)
+
+screenshots: $(READY)
+	$(BIN)/python -m tests.screenshots $(ARGS)
 
 sample: $(READY)
 	$(BIN)/python -m cmxero.sample data/sample

@@ -1,15 +1,20 @@
 """cmxero: the reconciliation workbench between Case Manager and Xero.
 
-Notebooks need ``from cmxero import open_workbench`` and, for a page, ``show_mismatches``,
-``show_export``, ``show_adjustments`` or ``show_payments``. They load on first
-use, so that a command that needs none of them is quick.
+Notebooks need ``from cmxero import open_workbench`` and, for a page, its
+``show_...``. They load on first use, so that a command that needs none of them is quick.
 """
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cmxero.progress import progress_bar
-    from cmxero.ui import show_adjustments, show_export, show_mismatches, show_payments
+    from cmxero.ui import (
+        show_adjustments,
+        show_export,
+        show_mismatches,
+        show_overview,
+        show_payments,
+    )
     from cmxero.workbench import open_workbench
 
 __all__ = [
@@ -18,6 +23,7 @@ __all__ = [
     "show_adjustments",
     "show_export",
     "show_mismatches",
+    "show_overview",
     "show_payments",
 ]
 
@@ -31,7 +37,7 @@ def __getattr__(name: str) -> object:
         from cmxero.progress import progress_bar  # noqa: PLC0415
 
         return progress_bar
-    if name in {"show_adjustments", "show_export", "show_mismatches", "show_payments"}:
+    if name in __all__:
         import cmxero.ui  # noqa: PLC0415
 
         return getattr(cmxero.ui, name)

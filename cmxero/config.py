@@ -293,6 +293,11 @@ def _from_keyring(name: str) -> str:
         return ""
 
 
+def query_string() -> str:
+    """What stands after ``?`` in the address of the page a kernel was started for (ui.md 8.4)."""
+    return os.environ.get("QUERY_STRING", "")
+
+
 def kernel_environment(home: Home) -> dict[str, str]:
     """The environment for kernels and servers started for a home; JupySQL's telemetry is off."""
     return {**os.environ, HOME_VARIABLE: str(home.root), "PLOOMBER_STATS_ENABLED": "false"}

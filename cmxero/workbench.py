@@ -28,6 +28,7 @@ from cmxero.store.reports import JournalState, RunState
 from cmxero.wiring import utc_now
 from cmxero.workbench_deciding import Deciding
 from cmxero.workbench_matching import MatchDesk
+from cmxero.workbench_overview import Overseeing
 from cmxero.workbench_pages import Paging
 from cmxero.workbench_payments_page import PaymentsPaging
 from cmxero.workbench_playbook import Playbooks
@@ -96,7 +97,7 @@ def open_workbench(
     )
 
 
-class Workbench(TyingOut, Deciding, MatchDesk, Playbooks, PaymentsPaging, Paging):
+class Workbench(TyingOut, Deciding, MatchDesk, Playbooks, Overseeing, PaymentsPaging, Paging):
     """Everything a person can do, for one home."""
 
     # The daily round ---------------------------------------------------------------------

@@ -39,8 +39,10 @@ BELOW = {
     "workbench": {
         "core", "config", "connections", "casemanager", "logs", "store", "workflows", "tables",
         "spreadsheets", "wiring", "workbench_deciding", "workbench_matching",
-        "workbench_pages", "workbench_payments_page", "workbench_playbook", "workbench_tie_out",
+        "workbench_overview", "workbench_pages", "workbench_payments_page", "workbench_playbook",
+        "workbench_tie_out",
     },
+    "workbench_overview": {"core", "store", "wiring", "workflows"},
     "workbench_payments_page": {"core", "wiring", "workflows"},
     "workbench_pages": {"core", "store", "wiring", "workflows"},
     "workbench_matching": {"core", "wiring", "workflows"},

@@ -84,6 +84,16 @@ class Reports:
             ).fetchall()
         return tuple(RunState(*row) for row in rows)
 
+    def runs_of(self, kind: str, newest: int) -> tuple[RunState, ...]:
+        """The last runs of one kind (``pull``, ``export``, ...), newest first."""
+        with self._database.read() as con:
+            rows = con.execute(
+                "select run_id, kind, person, started_utc, ended_utc, outcome, message "
+                "from stage.run where kind = ? order by started_utc desc, run_id desc limit ?",
+                [kind, newest],
+            ).fetchall()
+        return tuple(RunState(*row) for row in rows)
+
     def failing_checks(self, parameters: Sequence[Parameters]) -> dict[str, int]:
         """Checks that are not empty, with how many rows they show."""
         names = [name.split("_", 1)[1].removesuffix(".sql") for name, _ in _checks()]

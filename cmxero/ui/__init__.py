@@ -9,21 +9,43 @@ if TYPE_CHECKING:
 
     from cmxero.ui.adjustment_source import AdjustmentSource
     from cmxero.ui.export_source import ExportSource
+    from cmxero.ui.overview_source import OverviewSource
     from cmxero.ui.payment_source import PaymentSource
     from cmxero.ui.source import MismatchSource
 
-__all__ = ["show_adjustments", "show_export", "show_mismatches", "show_payments"]
+__all__ = [
+    "show_adjustments",
+    "show_export",
+    "show_mismatches",
+    "show_overview",
+    "show_payments",
+]
+
+
+def show_overview(source: OverviewSource) -> None:
+    """Display the Overview page; whatever goes wrong becomes a card, never a traceback.
+
+    Args:
+        source: the workbench, or anything else that satisfies ``OverviewSource``.
+    """
+    from cmxero.ui.overview import OverviewPage  # noqa: PLC0415 - only kernels need widgets
+
+    _display("Overview", lambda: OverviewPage(source).box)
 
 
 def show_mismatches(source: MismatchSource) -> None:
     """Display the Mismatches page; whatever goes wrong becomes a card, never a traceback.
 
+    What the page's address asks for (``?kind=...&status=...``) it opens at.
+
     Args:
         source: the workbench, or anything else that satisfies ``MismatchSource``.
     """
+    from cmxero.config import query_string  # noqa: PLC0415
+    from cmxero.ui.deep_link import read_link  # noqa: PLC0415
     from cmxero.ui.mismatches import MismatchesPage  # noqa: PLC0415 - only kernels need widgets
 
-    _display("Mismatches", lambda: MismatchesPage(source).box)
+    _display("Mismatches", lambda: MismatchesPage(source, read_link(query_string())).box)
 
 
 def show_export(source: ExportSource, journal: str | int | None = None) -> None:

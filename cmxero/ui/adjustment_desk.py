@@ -1,6 +1,6 @@
 """The Adjustments & refunds page without its widgets: the work, its filter, decisions, proofs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -9,10 +9,10 @@ from cmxero.core.findings import Finding, FindingDetail
 from cmxero.core.pages import PageHeader
 from cmxero.core.playbook import Playbook
 from cmxero.core.resolutions import ACCEPTED, OPEN, ResolutionAction
-from cmxero.ui.adjustment_rows import COLUMNS, as_data
+from cmxero.ui.adjustment_rows import COLUMNS, work_row
 from cmxero.ui.adjustment_source import AdjustmentSource, ProvenDecision
-from cmxero.ui.grid import arrange
 from cmxero.ui.mismatch_queue import MismatchQueue
+from cmxero.ui.mismatch_rows import Row
 
 ALL = ""
 PROVEN = "proven gone"
@@ -38,10 +38,23 @@ class Work:
         """Where we are and how fresh the data is."""
         return self._source.page_header()
 
-    def findings(self) -> tuple[Finding, ...]:
-        """Adjustments, credits, refunds, changed invoices."""
-        self.every = tuple(each for each in self._source.findings() if each.kind in WORK)
-        return self.fitting()
+    def findings(self, keys: Collection[str] | None = None) -> tuple[Finding, ...]:
+        """Adjustments, credits, refunds, changed invoices; or those of some keys."""
+        found = tuple(each for each in self._source.findings(keys) if each.kind in WORK)
+        if keys is None:
+            self.every = found
+            return self.fitting()
+        changed = {each.key: each for each in found}
+        self.every = tuple(changed.get(each.key, each) for each in self.every)
+        return found
+
+    def preference(self, name: str) -> str:
+        """What the person chose."""
+        return self._source.preference(name)
+
+    def keep_preference(self, name: str, value: str) -> None:
+        """Keep it."""
+        self._source.keep_preference(name, value)
 
     def fitting(self) -> tuple[Finding, ...]:
         """Those of the chosen system, as last read."""
@@ -87,11 +100,11 @@ class Work:
 class WorkQueue(MismatchQueue):
     """The queue of the Mismatches page, searched and sorted by the columns of this page's grid."""
 
-    def shown(self) -> tuple[Finding, ...]:
-        """Findings that also pass the search box, in the order on the screen."""
-        listed = self.listed()
-        rows = arrange(COLUMNS, as_data(listed, self.header.today), self.query, self.sort)
-        return tuple(listed[at] for at in rows)
+    columns = COLUMNS
+
+    def make_row(self, finding: Finding, today: date) -> Row:
+        """With the system it was changed in and the one it is entered in."""
+        return work_row(finding, today)
 
 
 class AdjustmentDesk:

@@ -1,6 +1,5 @@
 """Adjustments, credits and refunds as rows: for the grid, as files, and as a list of work."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -11,14 +10,13 @@ from cmxero.core.pages import PageHeader
 from cmxero.core.playbook import Playbook
 from cmxero.core.playbook_texts import entry_fields, entry_lines, entry_text, sentence
 from cmxero.ui.adjustment_source import ProvenDecision
+from cmxero.ui.files import table_file
 from cmxero.ui.formats import date_text, instant_text
 from cmxero.ui.grid import Column, Data
 from cmxero.ui.handover import FileForBrowser
 from cmxero.ui.mismatch_rows import COLUMNS as MISMATCH_COLUMNS
-from cmxero.ui.mismatch_rows import CURRENCY, as_row
+from cmxero.ui.mismatch_rows import CURRENCY, Row, as_row
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv;charset=utf-8"
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - instants are naive UTC throughout
 
 _SHARED = {column.field: column for column in MISMATCH_COLUMNS}
@@ -54,18 +52,11 @@ WORK_COLUMNS = (
 )  # fmt: skip
 
 
-def as_data(findings: Sequence[Finding], today: date) -> Data:
-    """Findings as the grid takes them: one list a column."""
-    rows = [
-        as_row(each, today)
-        | {
-            "changed_in": WORK[each.kind].changed_in.value,
-            "enter_in": WORK[each.kind].enter_in.value,
-        }
-        for each in findings
-    ]
-    names = ("id", *(name for each in COLUMNS for name in (each.field, each.key) if name))
-    return {name: [row[name] for row in rows] for name in dict.fromkeys(names)}
+def work_row(finding: Finding, today: date) -> Row:
+    """One finding's fields for the grid."""
+    work = WORK[finding.kind]
+    systems = {"changed_in": work.changed_in.value, "enter_in": work.enter_in.value}
+    return as_row(finding, today) | systems
 
 
 def proven_data(proven: Sequence[ProvenDecision]) -> Data:
@@ -99,14 +90,14 @@ def proven_words(proven: ProvenDecision) -> tuple[str, ...]:
 
 def findings_file(findings: Sequence[Finding], header: PageHeader, ending: str) -> FileForBrowser:
     """What is shown as a file, ``xlsx`` or ``csv``: real numbers and days, no live formula."""
-    return _file("adjustments", "Adjustments", FILE_COLUMNS,
-                 [_cells(each) for each in findings], header, ending)  # fmt: skip
+    cells = [_cells(each) for each in findings]
+    return table_file("Adjustments", FILE_COLUMNS, cells, header, ending=ending)
 
 
 def work_file(work: Sequence[tuple[Finding, Playbook]], header: PageHeader) -> FileForBrowser:
     """Every entry of the default ways as an Excel file, a row a step."""
     rows = [cells for finding, book in work for cells in _steps(finding, book)]
-    return _file("work-list", "Work list", WORK_COLUMNS, rows, header, "xlsx")
+    return table_file("Work list", WORK_COLUMNS, rows, header, ending="xlsx")
 
 
 def work_text(work: Sequence[tuple[Finding, Playbook]]) -> str:
@@ -121,23 +112,6 @@ def work_text(work: Sequence[tuple[Finding, Playbook]]) -> str:
         )
         for finding, book in work
     )
-
-
-def _file(
-    name: str,
-    title: str,
-    columns: Sequence[str],
-    rows: Sequence[Sequence[object]],
-    header: PageHeader,
-    ending: str,
-) -> FileForBrowser:
-    from cmxero.spreadsheets import csv_bytes, xlsx_bytes  # noqa: PLC0415 - openpyxl where wanted
-
-    place = re.sub(r"[^A-Za-z0-9]+", "-", header.organisation).strip("-") or "organisation"
-    full = f"{name}-{place}-{header.today.isoformat()}.{ending}"
-    if ending == "xlsx":
-        return FileForBrowser(full, EXCEL, xlsx_bytes(title, columns, rows))
-    return FileForBrowser(full, CSV, csv_bytes(columns, rows))
 
 
 def _cells(finding: Finding) -> tuple[object, ...]:

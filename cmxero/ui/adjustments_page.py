@@ -12,7 +12,6 @@ from cmxero.ui.adjustment_detail import AdjustmentDetail, Deeds
 from cmxero.ui.adjustment_rows import (
     COLUMNS,
     PROVEN_COLUMNS,
-    as_data,
     findings_file,
     proven_data,
 )
@@ -118,7 +117,8 @@ class AdjustmentsPage:
             self.grid.current = "0" if self.desk.proven else ""
         else:
             self.grid.empty = f"Nothing to enter. Last checked {last_checked(header)}."
-            self.grid.show(as_data(self.queue.listed(), header.today), COLUMNS)
+            self.queue.take_changed()
+            self.grid.show(self.queue.data(), COLUMNS)
             self.grid.current = self.queue.current
         self._show_panel()
         self._show_busy()
@@ -207,17 +207,10 @@ class AdjustmentsPage:
 
     def _show_changes(self) -> None:
         """Bring the grid up to date, with a patch where that is enough: nothing jumps."""
-        fresh = as_data(self.queue.listed(), self.queue.header.today)
-        shown = self.grid.data
-        if set(fresh) != set(shown) or fresh["id"] != shown["id"]:
+        if [finding.key for finding in self.queue.listed()] != self.grid.data["id"]:
             self._show_all()
             return
-        changed = {
-            key: {name: fresh[name][at] for name in fresh}
-            for at, key in enumerate(fresh["id"])
-            if any(fresh[name][at] != shown[name][at] for name in fresh)
-        }
-        self.grid.patch(changed)
+        self.grid.patch(self.queue.take_changed())
         self._show_counts()
         self.panel.forget()
         self._show_panel()

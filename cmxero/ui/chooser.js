@@ -1,56 +1,51 @@
-/* Choose some of a few and put them in order: a tick and two arrows each, by mouse or keyboard. */
+/* Tick what is shown, move it by buttons; each change goes to Python at once. */
 function render({ model, el }) {
-  const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
-  const root = make("details", { className: "cmx-chooser" }), list = make("ul", {}), live = make("span", { className: "cmx-hidden" });
-  live.setAttribute("role", "status");
-  const tell = (value) => { model.set("value", value); model.save_changes(); };
+  const make = (tag, attributes, text = "") => {
+    const node = Object.assign(document.createElement(tag), { textContent: text });
+    for (const name in attributes) node.setAttribute(name, attributes[name]);
+    return node;
+  };
+  const root = make("fieldset", { class: "cmx-chooser-list" }), live = make("span", { role: "status", class: "cmx-hidden" });
+  const list = make("ol", {});
 
-  function rows() { /* the chosen ones in their order, then the others in theirs */
-    const chosen = model.get("value"), all = model.get("options");
-    const named = new Map(all);
-    return [...chosen.filter((key) => named.has(key)), ...all.map(([key]) => key).filter((key) => !chosen.includes(key))]
-      .map((key) => [key, named.get(key), chosen.indexOf(key)]);
+  function tell(options, value) {
+    model.set("options", options);
+    model.set("value", options.map(([id]) => id).filter((id) => value.includes(id)));
+    model.save_changes();
   }
 
-  function move(key, words, step) {
-    const value = [...model.get("value")], at = value.indexOf(key);
-    [value[at], value[at + step]] = [value[at + step], value[at]];
-    tell(value);
-    live.textContent = `${words} is now ${at + step + 1} of ${value.length}`;
+  function move(from, by) {
+    const options = [...model.get("options")], [moved] = options.splice(from, 1);
+    options.splice(from + by, 0, moved);
+    tell(options, model.get("value"));
+    live.textContent = `${moved[1]}: place ${from + by + 1} of ${options.length}`;
+    const [up, down] = list.children[from + by].querySelectorAll("button"), wanted = by < 0 ? up : down;
+    (wanted.disabled ? (by < 0 ? down : up) : wanted).focus();
   }
 
   function draw() {
-    const focused = document.activeElement?.closest?.("[data-key]")?.dataset.key, role = document.activeElement?.dataset?.role;
-    const count = model.get("value").length;
-    list.replaceChildren(...rows().map(([key, words, at]) => {
-      const item = make("li", {}), label = make("label", {}), box = make("input", { type: "checkbox", checked: at >= 0 });
-      item.dataset.key = key;
-      box.dataset.role = "tick";
-      box.disabled = at >= 0 && count === 1; /* one has to stay */
-      box.addEventListener("change", () => tell(box.checked ? [...model.get("value"), key] : model.get("value").filter((each) => each !== key)));
+    const focused = [...list.querySelectorAll("input")].indexOf(document.activeElement);
+    const options = model.get("options"), value = model.get("value");
+    list.replaceChildren(...options.map(([id, words], at) => {
+      const line = make("li", {}), label = make("label", {}), box = make("input", { type: "checkbox" });
+      box.checked = value.includes(id);
+      box.addEventListener("change", () => tell(options, box.checked ? [...value, id] : value.filter((each) => each !== id)));
       label.append(box, ` ${words}`);
-      item.append(label);
-      for (const [step, sign, way] of [[-1, "\u2191", "up"], [1, "\u2193", "down"]]) {
-        const button = make("button", { type: "button", textContent: sign, disabled: at < 0 || !(at + step in model.get("value")) });
-        button.setAttribute("aria-label", `Move ${words} ${way}`);
-        button.dataset.role = way;
-        button.addEventListener("click", () => move(key, words, step));
-        item.append(button);
-      }
-      return item;
+      line.append(label, ...[["\u2191", "up", -1], ["\u2193", "down", 1]].map(([sign, where, by]) => {
+        const button = make("button", { type: "button", class: "cmx-button", "aria-label": `Move ${words} ${where}` }, sign);
+        button.disabled = at + by < 0 || at + by >= options.length;
+        button.addEventListener("click", () => move(at, by));
+        return button;
+      }));
+      return line;
     }));
-    const again = focused && list.querySelector(`[data-key="${CSS.escape(focused)}"] [data-role="${role}"]`);
-    if (again) (again.disabled ? again.closest("li").querySelector("input") : again).focus();
+    list.querySelectorAll("input")[focused]?.focus();
   }
 
-  root.append(make("summary", { textContent: model.get("label") }), list);
-  root.addEventListener("keydown", (event) => {
-    event.stopPropagation(); /* no JupyterLab shortcuts */
-    if (event.key === "Escape") { root.open = false; root.firstChild.focus(); }
-  });
-  model.on("change:value", draw);
+  root.append(make("legend", {}, model.get("label")), list, live);
   model.on("change:options", draw);
-  el.append(root, live);
+  model.on("change:value", draw);
+  el.append(root);
   draw();
 }
 

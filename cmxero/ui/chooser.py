@@ -1,6 +1,6 @@
-"""Choose some of a few and their order, such as the columns of a grid."""
+"""Choose which of a few things are shown, and in which order; by buttons, no dragging."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +9,11 @@ import traitlets
 
 
 class Chooser(anywidget.AnyWidget):
-    """A folded list with a tick and two arrows each; at least one stays ticked.
+    """A list of boxes to tick, each with buttons that move it up and down.
 
     Attributes:
-        options: lists of value and words, in their usual order.
-        value: the chosen ones' values in the chosen order.
+        options: lists of id and words, in the order shown.
+        value: ids ticked, in the order shown.
     """
 
     _esm = Path(__file__).parent / "chooser.js"
@@ -22,9 +22,13 @@ class Chooser(anywidget.AnyWidget):
     options: Any = traitlets.List().tag(sync=True)
     value = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
-    def __init__(
-        self, label: str, options: Sequence[tuple[str, str]], value: Sequence[str]
-    ) -> None:
-        super().__init__(
-            label=label, options=[list(option) for option in options], value=list(value)
-        )
+    def __init__(self, label: str) -> None:
+        super().__init__(label=label)
+
+    def offer(self, words: Iterable[tuple[str, str]], chosen: Sequence[str]) -> None:
+        """Show what is chosen first, in its order, then the rest as given."""
+        named = dict(words)
+        ids = [*chosen, *(each for each in named if each not in chosen)]
+        with self.hold_sync():
+            self.options = [[each, named[each]] for each in ids]
+            self.value = list(chosen)

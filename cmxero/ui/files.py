@@ -8,6 +8,7 @@ from cmxero.ui.handover import FileForBrowser
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv;charset=utf-8"
+LONGEST_NAME = 120
 
 
 def table_file(
@@ -29,9 +30,8 @@ def table_file(
     """
     from cmxero.spreadsheets import csv_bytes, xlsx_bytes  # noqa: PLC0415 - only where wanted
 
-    words = re.sub(r"[^A-Za-z0-9]+", "-", f"{title.lower()}-{header.organisation}-{scope}").strip(
-        "-"
-    )
+    words = re.sub(r"[^A-Za-z0-9]+", "-", f"{title.lower()}-{header.organisation}-{scope}")
+    words = words[:LONGEST_NAME].strip("-")
     name = f"{words}-{header.today.isoformat()}.{ending}"
     if ending == "xlsx":
         return FileForBrowser(name, EXCEL, xlsx_bytes(title, columns, rows))

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from cmxero.core.deciding import is_same_person
 from cmxero.core.findings import Finding, FindingKind
 from cmxero.core.resolutions import ACCEPTED, OPEN, STATUSES, WAITING
-from cmxero.ui.grid import Data, arrange
-from cmxero.ui.mismatch_rows import COLUMNS, Row, as_data, as_row
+from cmxero.ui.grid import Column, Data, arrange
+from cmxero.ui.mismatch_rows import COLUMNS, Row, as_data, as_row, fields_of
 
 ALL = ""
 ALWAYS_SHOWN = (OPEN, WAITING, ACCEPTED)
@@ -48,8 +49,11 @@ class FindingList:
         kind: only findings of this kind (its words) are listed; empty for all.
         part: only findings of this part (one of ``SLICES``); empty for all.
         query, sort: as in ``Grid``.
+        columns: those of the grid, which the search looks through.
         findings: oldest first, then largest effect.
     """
+
+    columns: ClassVar[Sequence[Column]] = COLUMNS
 
     def __init__(self) -> None:
         self.status: str = OPEN
@@ -119,20 +123,27 @@ class FindingList:
 
     def data(self) -> Data:
         """The listed findings as the grid takes them."""
-        return as_data([self.row(finding) for finding in self.listed()])
+        return as_data([self.row(finding) for finding in self.listed()], self.columns)
 
     def row(self, finding: Finding) -> Row:
         """One finding's fields for the grid."""
         row = self._rows.get(finding.key)
         if row is None:
-            row = self._rows[finding.key] = as_row(finding, self._today)
+            row = self._rows[finding.key] = self.make_row(finding, self._today)
         return row
+
+    def make_row(self, finding: Finding, today: date) -> Row:
+        """The fields of ``columns``; another page's list has others."""
+        return as_row(finding, today)
 
     def take_changed(self) -> dict[str, Row]:
         """Rows of the listed findings that are not as they were when this was asked last."""
         changed, self._changed = self._changed, set()
+        names = fields_of(self.columns)
         return {
-            finding.key: self.row(finding) for finding in self.listed() if finding.key in changed
+            finding.key: {name: row[name] for name in names}
+            for finding in self.listed()
+            if finding.key in changed and (row := self.row(finding))
         }
 
     def shown(self) -> tuple[Finding, ...]:
@@ -141,7 +152,7 @@ class FindingList:
         if self._kept.listed is None or self._kept.shown_for != wanted:
             listed = self.listed()
             if self.query or self.sort:
-                rows = arrange(COLUMNS, self.data(), self.query, self.sort)
+                rows = arrange(self.columns, self.data(), self.query, self.sort)
                 self._kept.shown = tuple(listed[row] for row in rows)
             else:
                 self._kept.shown = listed

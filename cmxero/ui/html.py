@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 
 VOID = {"br", "hr", "img"}
-_OWN_PAGE = re.compile(r"[a-z_]+\.ipynb")
+_OWN_PAGE = re.compile(r"[a-z_]+\.ipynb(\?[a-z_]+=[\w.~%+-]*(&[a-z_]+=[\w.~%+-]*)*)?", re.ASCII)
 
 
 class Html(str):

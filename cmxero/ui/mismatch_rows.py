@@ -74,13 +74,12 @@ def as_row(finding: Finding, today: date) -> Row:
     }
 
 
-FIELDS = tuple(
-    dict.fromkeys(
-        ["id", *(name for column in COLUMNS for name in (column.field, column.key) if name)]
-    )
-)
+def as_data(rows: Sequence[Row], columns: Sequence[Column] = COLUMNS) -> Data:
+    """Rows as a grid with these columns takes them: one list a field."""
+    return {name: [row[name] for row in rows] for name in fields_of(columns)}
 
 
-def as_data(rows: Sequence[Row]) -> Data:
-    """Rows as the grid takes them: one list a column."""
-    return {name: [row[name] for row in rows] for name in FIELDS}
+def fields_of(columns: Sequence[Column]) -> tuple[str, ...]:
+    """What a grid with these columns needs of a row."""
+    names = (name for column in columns for name in (column.field, column.key) if name)
+    return tuple(dict.fromkeys(["id", *names]))

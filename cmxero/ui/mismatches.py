@@ -1,15 +1,16 @@
 """The Mismatches page: the queue left, one finding on both sides right (ui.md 8.3)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import ipywidgets
 
 from cmxero.core.findings import Finding
 from cmxero.core.playbook_texts import playbook_text
-from cmxero.core.resolutions import OPEN, WAITING, Resolution
+from cmxero.core.resolutions import WAITING, Resolution
 from cmxero.ui.action import Action, Notice
 from cmxero.ui.chips import Chips
 from cmxero.ui.decision_bar import LABELS, DecisionBar
+from cmxero.ui.deep_link import follow
 from cmxero.ui.finding_panel import both_sides, finding_head, several_head, why
 from cmxero.ui.formats import counted, totals_text
 from cmxero.ui.grid import Grid
@@ -44,16 +45,22 @@ KEYS = (
 
 
 class MismatchesPage:
-    """Shows a MismatchQueue and forwards what people do to it."""
+    """Shows a MismatchQueue and forwards what people do to it.
 
-    def __init__(self, source: MismatchSource) -> None:
+    Args:
+        link: where to open it, as ``deep_link.read_link`` reads it from the page's address.
+    """
+
+    def __init__(self, source: MismatchSource, link: Mapping[str, str] | None = None) -> None:
         self.queue = MismatchQueue(source)
+        follow(self.queue, link or {})
         self.notice = Notice()
         self._shown: tuple[Finding, ...] | None = None
         self.top = ipywidgets.HTML()
-        self.statuses = Chips("Status", OPEN)
-        self.kinds = Chips("Kind")
+        self.statuses = Chips("Status", self.queue.status)
+        self.kinds = Chips("Kind", self.queue.kind)
         self.grid = Grid(COLUMNS, label="mismatches")
+        self.grid.query = self.queue.query
         self.refresh_action = Action("Refresh", self._refresh, notice=self.notice)
         self.download = DownloadButton("Download CSV", lambda: self._file("csv"))
         self.excel = DownloadButton("Download Excel", lambda: self._file("xlsx"))
@@ -68,7 +75,7 @@ class MismatchesPage:
         self._make_panel()
         self.box = self._layout()
         share_layout([self.box, self._undo_action.button])
-        self.view_bar.begin()
+        self.view_bar.begin(is_linked=bool(link))
         self._show_all()
         self._listen()
 

@@ -1,6 +1,7 @@
 """The pages there are, and the way from one to another."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from cmxero.ui.html import Html, element
 
@@ -13,11 +14,12 @@ class Page:
     title: str
 
 
+OVERVIEW = Page("overview.ipynb", "Overview")
 MISMATCHES = Page("mismatches.ipynb", "Mismatches")
 EXPORT = Page("export.ipynb", "Export batches")
 ADJUSTMENTS = Page("adjustments.ipynb", "Adjustments & refunds")
 PAYMENTS = Page("payments.ipynb", "Payments")
-PAGES = (MISMATCHES, EXPORT, ADJUSTMENTS, PAYMENTS)
+PAGES = (OVERVIEW, EXPORT, MISMATCHES, ADJUSTMENTS, PAYMENTS)
 """Every page, in the order of the navigation; the first is where the dashboards open."""
 
 
@@ -33,6 +35,17 @@ def navigation(current: Page) -> Html:
         for page in PAGES
     ]
     return element("nav", links, class_="cmx-nav", aria_label="Pages")
+
+
+def find_page(title: str) -> Page | None:
+    """A page by its title, or None if there is none."""
+    return next((page for page in PAGES if page.title == title), None)
+
+
+def deep_link(page: Page, **wanted: str) -> str:
+    """Address of a page, relative to the others, that opens it at what is wanted (ui.md 8.4)."""
+    named = {name: value for name, value in wanted.items() if value}
+    return f"{page.notebook}?{urlencode(named)}" if named else page.notebook
 
 
 def addresses(front_door: str) -> tuple[tuple[str, str], ...]:

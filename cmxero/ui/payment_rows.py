@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from cmxero.core.pages import PageHeader
 from cmxero.core.payment_board import PaymentRow, PaymentState
+from cmxero.ui.files import table_file
 from cmxero.ui.formats import amount_text, counted, date_text, minor_units
 from cmxero.ui.grid import Column, Data
 from cmxero.ui.handover import FileForBrowser
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv;charset=utf-8"
 WIDE, WIDER = 640, 760
 CURRENCY = "currency"
 
@@ -75,14 +74,8 @@ def payments_file(
     rows: Sequence[PaymentRow], sizes: Mapping[str, int], header: PageHeader, ending: str
 ) -> FileForBrowser:
     """What is shown as a file, ``xlsx`` or ``csv``: real numbers and days, no live formula."""
-    from cmxero.spreadsheets import csv_bytes, xlsx_bytes  # noqa: PLC0415 - openpyxl where wanted
-
     cells = [_cells(row, sizes) for row in rows]
-    place = re.sub(r"[^A-Za-z0-9]+", "-", header.organisation).strip("-") or "organisation"
-    name = f"payments-{place}-{header.today.isoformat()}.{ending}"
-    if ending == "xlsx":
-        return FileForBrowser(name, EXCEL, xlsx_bytes("Payments", FILE_COLUMNS, cells))
-    return FileForBrowser(name, CSV, csv_bytes(FILE_COLUMNS, cells))
+    return table_file("Payments", FILE_COLUMNS, cells, header, ending=ending)
 
 
 def _cells(row: PaymentRow, sizes: Mapping[str, int]) -> tuple[object, ...]:

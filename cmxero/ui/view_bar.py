@@ -43,8 +43,11 @@ class ViewBar:
         self._usual = [column.field for column in columns]
         self._is_following = False
         self.views = ipywidgets.Dropdown(description="View")
-        options = [(column.field, column.title) for column in columns]
-        self.columns = Chooser("Columns", options, self._usual)
+        self._titles = [(column.field, column.title) for column in columns]
+        self.columns = Chooser("Columns")
+        self.columns.offer(self._titles, self._usual)
+        self._fold = Action("Columns\N{HORIZONTAL ELLIPSIS}", self._toggle_columns, notice=notice)
+        self._are_columns_open = False
         self.name = ipywidgets.Text(description="Name", placeholder="e.g. Bluegum to chase")
         self._ask = Action("Save view\N{HORIZONTAL ELLIPSIS}", self._open_form, notice=notice)
         self._save = Action("Save", self._save_it, notice=notice, classes=["cmx-primary"])
@@ -52,9 +55,11 @@ class ViewBar:
         self._cancel = Action("Cancel", self._close_form, notice=notice)
         buttons = [self._save.button, self._remove.button, self._cancel.button]
         self.form = ipywidgets.HBox([self.name, *buttons]).add_class("cmx-form")
-        bar = ipywidgets.HBox([self.views, self._ask.button, self.columns]).add_class("cmx-viewbar")
-        self.box = ipywidgets.VBox([bar, self.form])
+        bar = ipywidgets.HBox([self.views, self._ask.button, self._fold.button])
+        self._panel = ipywidgets.HBox([self.columns]).add_class("cmx-custom")
+        self.box = ipywidgets.VBox([bar.add_class("cmx-viewbar"), self.form, self._panel])
         self._close_form()
+        show(self._panel, visible=False)
         self._offer(saved.opened or saved.given[0].name)
         self.views.observe(lambda _: notice.guard("show the view", self._chosen), "value")
         self.columns.observe(lambda _: notice.guard("show the columns", self._other), "value")
@@ -64,8 +69,11 @@ class ViewBar:
         """The columns chosen; empty for the usual ones."""
         return () if self.columns.value == self._usual else tuple(self.columns.value)
 
-    def begin(self) -> None:
-        """Show what the person used last time."""
+    def begin(self, *, is_linked: bool = False) -> None:
+        """Show what the person used last time, unless the page was opened at something else."""
+        if is_linked:
+            self._offer("")
+            return
         opened = self._saved.find(self._saved.opened)
         if opened is not None:
             self._show(opened)
@@ -94,7 +102,7 @@ class ViewBar:
     def _show(self, view: View) -> None:
         self._is_following = True
         try:
-            self.columns.value = list(view.columns) or self._usual
+            self.columns.offer(self._titles, view.columns or self._usual)
             self._apply(view)
         finally:
             self._is_following = False
@@ -103,6 +111,10 @@ class ViewBar:
         if not self._is_following:
             self.changed()
             self._apply(self._present(""))
+
+    def _toggle_columns(self) -> None:
+        self._are_columns_open = not self._are_columns_open
+        show(self._panel, visible=self._are_columns_open)
 
     def _open_form(self) -> None:
         own = {view.name for view in self._saved.own}

@@ -38,6 +38,7 @@ EXPORT_NOTEBOOKS = {
     "export": f"FakeExportBench(14, refuses={REFUSES}, mends=True)",
     "slow": "FakeExportBench(14, pause_ms=1200, sent_file=SENT)",
 }
+OVERVIEW_NOTEBOOKS = {"overview": "FakeOverviewBench(14, file=CHOSEN)"}
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,11 @@ def fake_notebook(workbench: str, show: str, title: str, sent_file: Path) -> str
     imports = (
         "from pathlib import Path\n"
         "from fake_export_bench import ARCHIVED, REFUSED, FakeExportBench\n"
+        "from fake_overview_bench import FakeOverviewBench\n"
         "from fake_workbench import FakeWorkbench\n"
         f"from cmxero.ui import {show}\n"
         f"SENT = Path({str(sent_file)!r})\n"
+        "CHOSEN = SENT.with_name('chosen.json')\n"
     )
     cells = (f"{imports}wb = {workbench}", f"{show}(wb)")
     return json.dumps(
@@ -129,6 +132,7 @@ def server(tmp_path_factory, sent_file):
     kinds = (
         (NOTEBOOKS, "show_mismatches", "Mismatches"),
         (EXPORT_NOTEBOOKS, "show_export", "Export batches"),
+        (OVERVIEW_NOTEBOOKS, "show_overview", "Overview"),
     )
     for notebooks, show, title in kinds:
         for name, workbench in notebooks.items():

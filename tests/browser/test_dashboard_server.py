@@ -20,7 +20,7 @@ def answer(url, **headers):
 
 
 def test_front_door_leads_to_the_page_compressed_and_under_the_policy(server):
-    """The root shows Mismatches, gzipped, with a policy that forbids inline handlers."""
+    """The root shows Overview, gzipped, with a policy that forbids inline handlers."""
     status, headers, body = answer(server, **{"Accept-Encoding": "gzip"})
     page = gzip.decompress(body).decode()
     assert status == 200
@@ -28,7 +28,7 @@ def test_front_door_leads_to_the_page_compressed_and_under_the_policy(server):
     assert "script-src-attr 'none'" in headers["Content-Security-Policy"]
     assert "default-src 'self'" in headers["Content-Security-Policy"]
     assert '<html lang="en-AU">' in page
-    assert "Loading Mismatches…" in page
+    assert "Loading Overview…" in page
     assert re.findall(r"""(?:src|href)=["'](?:https?:)?//[^"']*""", page) == []
 
 
@@ -84,7 +84,7 @@ def test_unreadable_workbench_gives_a_card_with_a_reference(page, server):
 def test_kernel_ends_when_the_page_is_left(page, server):
     """A visitor who goes away leaves no process behind (ui.md 4.4)."""
     page.goto(server)
-    expect(page.get_by_role("grid")).to_be_visible()
+    expect(page.get_by_role("button", name="Owed in Xero")).to_be_visible()
     kernel = page.evaluate(
         "JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId"
     )

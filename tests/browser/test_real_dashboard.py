@@ -7,6 +7,7 @@ from cmxero import open_workbench
 from cmxero.core.resolutions import ACCEPTED, OPEN
 
 pytestmark = pytest.mark.browser
+MISMATCHES = "voila/render/mismatches.ipynb"
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def stored(home):
 
 def test_decision_made_by_keyboard_is_in_the_store_and_undo_too(page, real_server, real_home):
     """From a key press in the browser to the append-only table, and back by Undo."""
-    page.goto(real_server)
+    page.goto(real_server + MISMATCHES)
     expect(page.get_by_role("grid")).to_be_visible()
     page.get_by_role("searchbox").fill("not exported")
     page.keyboard.press("Enter")
@@ -58,7 +59,7 @@ def test_two_visitors_settle_the_same_finding_and_the_slower_is_told(
     """One decision is stored; the other visitor sees whose it was and loses nothing."""
     faster, slower = context.new_page(), context.new_page()
     for page in (faster, slower):
-        page.goto(real_server)
+        page.goto(real_server + MISMATCHES)
         expect(page.get_by_role("grid")).to_be_visible()
         page.get_by_role("searchbox").fill("CM-1005")
         page.keyboard.press("Enter")
@@ -75,7 +76,7 @@ def test_two_visitors_settle_the_same_finding_and_the_slower_is_told(
 
 def test_page_of_the_real_workbench_asks_only_our_server(page, real_server):
     """The listener of the visitor fails this test on any foreign address."""
-    page.goto(real_server)
+    page.goto(real_server + MISMATCHES)
     expect(page.get_by_role("heading", name="Mismatches", level=1)).to_be_visible()
     expect(page.get_by_text("DEMO", exact=True)).to_be_visible()
     expect(page.get_by_role("status").filter(has_text="shown")).to_be_visible()

@@ -17,6 +17,7 @@ from cmxero.core.resolutions import (
 )
 from cmxero.ui import show_mismatches
 from cmxero.ui.mismatches import MismatchesPage
+from cmxero.ui.pages import PAGES
 
 
 @pytest.fixture
@@ -302,8 +303,12 @@ def test_show_draws_a_card_when_the_workbench_cannot_be_read(monkeypatch):
 
 
 def test_package_offers_one_name_a_page():
-    """Notebooks need only these."""
-    assert cmxero.ui.__all__ == ["show_export", "show_mismatches"]
+    """Notebooks need only these; both packages offer the same."""
+    assert cmxero.ui.__all__ == sorted(
+        f"show_{page.notebook.removesuffix('.ipynb')}" for page in PAGES
+    )
+    assert set(cmxero.ui.__all__) < set(cmxero.__all__)
+    assert all(callable(getattr(cmxero, name)) for name in cmxero.__all__)
 
 
 def test_a_view_is_chosen_saved_and_back_on_the_next_visit(page, bench):

@@ -19,6 +19,7 @@ def test_navigation_links_to_all_and_marks_where_one_is():
     """One list for every page."""
     shown = navigation(EXPORT)
     assert '<a href="mismatches.ipynb">Mismatches</a>' in shown
+    assert shown.index("Overview") < shown.index("Export batches") < shown.index("Mismatches")
     assert '<a href="export.ipynb" aria-current="page">Export batches</a>' in shown
 
 
