@@ -140,8 +140,7 @@ class AdjustmentDesk:
     def enter_in(self, system: str) -> None:
         """List only what is entered in one system, or all (empty)."""
         self._work.enter_in = system
-        found = self._work.fitting()
-        self.queue.findings = tuple(sorted(found, key=lambda one: (one.since, -abs(one.effect))))
+        self.queue.replace(self._work.fitting())
         self.queue.filter_by()
 
     def system_counts(self) -> list[tuple[str, str, int]]:

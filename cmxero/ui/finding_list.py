@@ -69,10 +69,13 @@ class FindingList:
         self._changed: set[str] = set()
         self._kept = Kept()
 
-    def replace(self, findings: Iterable[Finding], person: str, today: date) -> None:
-        """Take other findings; ages and whose they are go by the day and the person."""
-        self.findings = tuple(sorted(findings, key=lambda one: (one.since, -abs(one.effect))))
+    def look_as(self, person: str, today: date) -> None:
+        """Who looks, and on which day: ages and whose they are go by that."""
         self._person, self._today = person, today
+
+    def replace(self, findings: Iterable[Finding]) -> None:
+        """Take other findings."""
+        self.findings = tuple(sorted(findings, key=lambda one: (one.since, -abs(one.effect))))
         self._place = {finding.key: at for at, finding in enumerate(self.findings)}
         self._rows, self._changed = {}, set(self._place)
         self._kept = Kept()

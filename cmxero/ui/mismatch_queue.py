@@ -197,7 +197,8 @@ class MismatchQueue(FindingList):
 
     def _read(self) -> None:
         self.header = self.source.page_header()
-        self.replace(self.source.findings(), self.header.person, self.header.today)
+        self.look_as(self.header.person, self.header.today)
+        self.replace(self.source.findings())
 
     def _read_again(self, keys: Sequence[str]) -> None:
         """Read those decided, and those linked with them, whose link may have come or gone.
