@@ -125,6 +125,17 @@ def test_without_sign_in_there_is_nothing(stranger):
     assert is_refused(stranger, "a-a-a-a-a")
 
 
+def test_form_and_pages_are_compressed_and_under_the_policy(stranger, inside):
+    """As without sign-in; and nothing is loaded from anywhere else."""
+    bea, _kernel = inside
+    for answer in (stranger.get("sign-in"), bea.get("voila/static/cmxero.css")):
+        assert answer.headers["Content-Encoding"] == "gzip"
+    form = stranger.get("sign-in")
+    assert "script-src-attr 'none'" in form.headers["Content-Security-Policy"]
+    assert form.headers["Cache-Control"] == "no-store"
+    assert re.findall(r"""(?:src|href)=["'](?:https?:)?//[^"']*""", form.text) == []
+
+
 def test_wrong_name_and_wrong_password_get_the_same_answer(stranger):
     """Only what was typed differs; nobody learns who may sign in."""
     answers = [stranger.sign_in(name, "wrong") for name in ("Vera", "Nobody")]

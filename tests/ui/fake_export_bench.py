@@ -16,6 +16,7 @@ from cmxero.core.money import ZERO
 from cmxero.core.organisation_facts import OrganisationFacts
 from cmxero.core.pages import PageHeader
 from cmxero.core.problem_catalogue import problem
+from cmxero.core.roles import Role
 from cmxero.store.export_log import LoggedOutcome
 from cmxero.store.exports import Outcome, OutcomeState
 from cmxero.store.reports import JournalState, RunState
@@ -126,6 +127,7 @@ class FakeExportBench:
 
     def __init__(self, count=14, *, mode="DEMO", journals=("41", "42"), **switches) -> None:
         self.switch = Switches(**switches)
+        self.role = Role.APPROVE
         self.mode = mode
         self.invoices = {
             journal: {one.number: one for one in (invoice(n, journal) for n in range(count))}
@@ -148,6 +150,7 @@ class FakeExportBench:
             organisation=f"Harbour Rehab {SCRIPT}",
             mode=self.mode,
             person="Alex Finance",
+            role=self.role,
             last_pull_utc=NOW - timedelta(minutes=3),
             now_utc=NOW,
             today=TODAY,

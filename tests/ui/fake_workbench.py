@@ -11,6 +11,7 @@ from cmxero.core.findings import FieldPair, Finding, FindingDetail, FindingKind
 from cmxero.core.pages import PageHeader
 from cmxero.core.playbook import Playbook, PlaybookFacts, playbook_for
 from cmxero.core.resolutions import Decision, Resolution, ResolutionAction
+from cmxero.core.roles import Role
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 8, 14)
@@ -69,6 +70,7 @@ class FakeWorkbench:
         self.decisions = []
         self.rows = {key: [] for key in self.found}
         self.person = "Alex Finance"
+        self.role = Role.APPROVE
         self.second_person_above = second_person_above
         self.last_pull_utc = NOW - timedelta(minutes=3)
         self.unexplained = Decimal("0.00")
@@ -97,6 +99,7 @@ class FakeWorkbench:
             xero_receivables=Decimal("48210.35") - difference,
             difference=difference,
             unexplained=self.unexplained,
+            role=self.role,
         )
 
     def findings(self, keys=None) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ from cmxero.core.roles import Role
 from cmxero.options import ServeOptions
 from cmxero.ui.door import Door, SlowDown, Visitor
 from cmxero.ui.host_guard import HostGuard
-from cmxero.ui.serve import make_door
+from cmxero.ui.serve import _config, make_door
 from cmxero.users import Users
 
 HEADER = {"user_header": "X-Forwarded-User", "proxies": ("10.0.0.0/24", "::1")}
@@ -190,6 +190,15 @@ def test_every_address_needs_a_name_to_be_asked_for(tmp_path):
     Users(home.users_file).add("Bea", Role.VIEW, PASSWORD)
     with pytest.raises(SettingsError, match=r"serve\.names"):
         make_door(home)
+
+
+def test_forgotten_tabs_end_and_dead_kernels_stay_dead(tmp_path):
+    """Culled after 20 minutes without a touch, open page or not; the banner tells (ui.md 4.4)."""
+    config = _config(tmp_path, tmp_path, poll_s=15)
+    culling = config.MappingKernelManager
+    assert (culling.cull_interval, culling.cull_idle_timeout) == (60, 1200)
+    assert culling.cull_connected
+    assert not config.KernelManager.autorestart
 
 
 @pytest.mark.parametrize(

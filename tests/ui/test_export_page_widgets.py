@@ -8,6 +8,7 @@ import pytest
 from fake_export_bench import ARCHIVED, REFUSED, FakeExportBench
 
 from cmxero.core.errors import StoreBusyError
+from cmxero.core.roles import Role
 from cmxero.ui import show_export
 from cmxero.ui.export_page import FAILED, LOG, PLAN, ExportPage
 
@@ -44,6 +45,17 @@ def bench():
 @pytest.fixture
 def page(bench):
     return ExportPage(bench)
+
+
+def test_who_only_looks_sees_the_plan_and_cannot_send(bench):
+    """The button says what would go, is off, and says why."""
+    bench.role = Role.VIEW
+    page = ExportPage(bench)
+    button = page.bar.press.button
+    assert (button.description, button.disabled) == ("Export 10 invoices (1,615.50 AUD)", True)
+    assert button.tooltip == "This needs the role 'resolve'; yours is 'view'."
+    confirm(page)
+    assert bench.calls == [("plan", "42", None)]
 
 
 def test_page_opens_with_the_plan_and_sends_nothing(page, bench):

@@ -6,15 +6,17 @@ import pytest
 from fake_workbench import FakeWorkbench, finding
 
 import cmxero.ui
-from cmxero.core.errors import StoreBusyError
+from cmxero.core.errors import DecisionRefusedError, StoreBusyError
 from cmxero.core.resolutions import (
     ACCEPTED,
     FOR_APPROVAL,
     OPEN,
     SNOOZED,
     WAITING,
+    Resolution,
     ResolutionAction,
 )
+from cmxero.core.roles import Role
 from cmxero.ui import show_mismatches
 from cmxero.ui.mismatches import MismatchesPage
 from cmxero.ui.pages import PAGES
@@ -139,6 +141,49 @@ def test_approve_is_offered_to_the_other_person(page, bench):
     page.grid._received(page.grid, {**message, "key": "p"}, [])
     assert status(page, 0) == ACCEPTED
     assert "approved by Alex Finance" in page.head.value
+
+
+def test_who_only_looks_sees_the_buttons_off_and_why(bench):
+    """Neither button nor key decides; with another role the reason is gone."""
+    bench.role = Role.VIEW
+    page = MismatchesPage(bench)
+    offered = [each.button for each in page.decisions.buttons.values() if visible(each.button)]
+    assert [each.description for each in offered] == [
+        "I did it in Xero", "I did it in Case Manager", "Accept difference…", "Assign…", "Snooze…"
+    ]  # fmt: skip
+    assert {each.disabled for each in offered} == {True}
+    assert {each.tooltip for each in offered} == {"This needs the role 'resolve'; yours is 'view'."}
+    assert "yours is &#x27;view&#x27;" in page.decisions.box.children[-1].value
+    assert "Alex Finance (view)" in page.top.value
+    assert "whatever would change something is off" in page.top.value
+    message = {"type": "key", "current": finding(0).key, "selected": [], "key": "x"}
+    page.grid._received(page.grid, message, [])
+    page.decisions.accept.button.click()
+    assert "yours is &#x27;view&#x27;" in page.notice.text.value
+    assert bench.decisions == []
+    bench.role = Role.RESOLVE
+    page.refresh_action.button.click()
+    assert not any(each.disabled for each in offered)
+    assert page.decisions.box.children[-1].value == ""
+    assert offered[0].tooltip == "Key X in the list"
+
+
+def test_who_resolves_cannot_answer_for_the_second_person(bench):
+    """Approve and Decline are off; assigning is not."""
+    bench.role = Role.RESOLVE
+    bench.decided_by_tom(finding(0).key, FOR_APPROVAL)
+    page = MismatchesPage(bench)
+    page.statuses.value = ""
+    page.grid.current = finding(0).key
+    shown = {
+        action: each for action, each in page.decisions.buttons.items() if visible(each.button)
+    }
+    off = {action for action, each in shown.items() if not each.allowed}
+    assert off == {ResolutionAction.APPROVE, ResolutionAction.DECLINE}
+    assert shown[ResolutionAction.ASSIGN].allowed
+    with pytest.raises(DecisionRefusedError, match="needs the role 'approve'"):
+        page.queue.decide(Resolution(ResolutionAction.APPROVE))
+    assert status(page, 0) == FOR_APPROVAL
 
 
 def test_what_became_of_a_decision_stands_in_the_panel(page, bench):
