@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import ipywidgets
 
+from cmxero.core.errors import StaleDecisionError
 from cmxero.core.findings import Finding
 from cmxero.core.match_suggestions import MatchSuggestion
 from cmxero.ui.action import Action, Notice
@@ -38,14 +39,16 @@ class HandMatchView:
         self,
         source: PaymentSource,
         stored: Callable[[tuple[str, ...], str], None],
+        look_again: Callable[[], None],
         notice: Notice,
     ) -> None:
         self._source, self._stored, self._notice = source, stored, notice
+        self._look_again = look_again
         self.match = HandMatch(source)
         self._payments: dict[str, Finding] = {}
         self._findings: tuple[Finding, ...] = ()
         self._suggestions: tuple[MatchSuggestion, ...] | None = None
-        self._is_filling = False
+        self._is_filling = self._is_filled = False
         self.payment = ipywidgets.Dropdown(description="Payment")
         self.grid = Grid(COLUMNS, label="what could belong to the payment")
         self.grid.empty = NOTHING_TO_MATCH
@@ -67,40 +70,47 @@ class HandMatchView:
         self.grid.observe(self._guarded("add up", self._tick), "selected")
         self.grid.on_open(self.store.button.focus)
 
-    def show(self, payments: Sequence[Finding], findings: Sequence[Finding]) -> None:
-        """Offer these payments; the chosen one and its ticks stay if they are still there."""
-        chosen, ticked = self._chosen_key(), tuple(self.match.ticked)
+    def offer(self, payments: Sequence[Finding], findings: Sequence[Finding]) -> None:
+        """Keep what may be matched; it travels to the browser once the view is looked at."""
         self._payments = {each.key: each for each in payments}
         self._findings = tuple(findings)
         self._suggestions = None
-        self._is_filling = True  # new options move the value for a moment
-        try:
-            options = [(_line(each), each.key) for each in payments]
-            self.payment.options = options or [("none", "")]
-            self.payment.value = (
-                chosen if chosen in self._payments else options[0][1] if options else ""
-            )
-        finally:
-            self._is_filling = False
-        self.payment.disabled = not payments
-        stays = self.payment.value == chosen
-        self._turn(ticked if stays else ())
+        self._is_filled = False
 
-    def turn_to(self, key: str) -> None:
-        """Match this payment."""
-        self.payment.value = key
+    def look(self) -> None:
+        """The view is looked at: fill it, and ask once what could belong to the payment.
 
-    def look_for(self) -> None:
-        """Ask once what could belong to it; the view is looked at."""
+        The chosen payment and what is ticked stay if they are still there.
+        """
+        if not self._is_filled:
+            self._fill()
         if self._suggestions is None and self.match.payment is not None:
             self._suggestions = tuple(self._source.match_suggestions())
             self.match.take(self._suggestions)
         self._show_found()
 
+    def _fill(self) -> None:
+        chosen, ticked = self._chosen_key(), tuple(self.match.ticked)
+        options = [(_line(each), key) for key, each in self._payments.items()]
+        first = options[0][1] if options else ""
+        self._is_filling = True  # new options move the value for a moment
+        try:
+            self.payment.options = options or [("none", "")]
+            self.payment.value = chosen if chosen in self._payments else first
+        finally:
+            self._is_filling = False
+        self.payment.disabled = not options
+        self._is_filled = True
+        self._turn(ticked if self.payment.value == chosen else ())
+
+    def turn_to(self, key: str) -> None:
+        """Match this payment."""
+        self.payment.value = key
+
     def _choose(self) -> None:
         if not self._is_filling:
             self._turn(())
-            self.look_for()
+            self.look()
 
     def _turn(self, ticked: Sequence[str]) -> None:
         self.match.choose(self._payments.get(self._chosen_key()), self._findings)
@@ -154,7 +164,11 @@ class HandMatchView:
 
     def _store(self) -> None:
         payment = self.match.payment
-        keys = self.match.store(self.note.value)
+        try:
+            keys = self.match.store(self.note.value)
+        except StaleDecisionError:
+            self._look_again()
+            raise
         self.note.value = ""
         subject = payment.subject if payment else ""
         self._stored(keys, f"{subject} is linked with {counted(len(keys) - 1, 'other finding')}.")

@@ -21,7 +21,7 @@ COLUMNS = (
     Column("payer", "Payer", "text", 84, grow=3, shown_from=560),
     Column("case", "Case", "text", 72, grow=1, shown_from=760),
     Column("before", "It reads", "money", 84, key="cents_before", shown_from=560),
-    Column("after", "It must read", "money", 92, key="cents_after"),
+    Column("after", "It must read", "money", 104, key="cents_after"),
     Column("day", "Dated", "date", 96, key="day_key", shown_from=560),
     Column("status", "Status", "tag", 100),
 )
@@ -157,8 +157,7 @@ class OutboxView:
         self.copy.text = "\n".join(in_words(item) for item in targets)
         self.copy.hidden = not targets
         self._allow_done()
-        for widget in (self.note, self.done.button):
-            show(widget, visible=bool(to_do))
+        show(self.decide, visible=bool(to_do))
 
     def _allow_done(self) -> None:
         to_do = any(item.status == TO_DO for item in self.targets())
@@ -180,8 +179,8 @@ class OutboxView:
         chooser = ipywidgets.HBox([self.file, self.download]).add_class("cmx-chooser")
         top = ipywidgets.HBox([self.next, self.make.button]).add_class("cmx-offer")
         files = ipywidgets.VBox([top, self.ask_form, self.files, chooser]).add_class("cmx-outbox")
-        decide = ipywidgets.VBox([self.note, self.done.button]).add_class("cmx-decide")
-        panel = ipywidgets.VBox([self.detail, self.copy, decide])
+        self.decide = ipywidgets.VBox([self.note, self.done.button]).add_class("cmx-decide")
+        panel = ipywidgets.VBox([self.detail, self.copy, self.decide])
         split = ipywidgets.Box([self.grid, panel.add_class("cmx-panel")]).add_class("cmx-split")
         return ipywidgets.VBox([files, split]).add_class("cmx-view")
 

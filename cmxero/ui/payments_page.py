@@ -66,7 +66,7 @@ class PaymentsPage:
         self.grid = Grid(COLUMNS, label="payments")
         deeds = Deeds(self._step, self._match_this, self._open_batch, lambda: self._turn(OUTBOX))
         self.panel = PaymentDetail(self.payments, deeds, notice)
-        self.match = HandMatchView(self.source, self._matched, notice)
+        self.match = HandMatchView(self.source, self._matched, self._reload, notice)
         self.outbox = OutboxView(self.source, self._make_outbox, self._changed, notice)
         self._undo_action = Action("Undo", self._undo, notice=notice)
 
@@ -118,7 +118,7 @@ class PaymentsPage:
             else f"Xero has no payment on a CM- invoice. Last pull {last_checked(payments.header)}."
         )
         to_match = payments.to_match()
-        self.match.show(to_match, tuple(payments.findings.values()))
+        self.match.offer(to_match, tuple(payments.findings.values()))
         self.outbox.show(payments.board, is_free=not self.jobs.busy)
         by_hand = sum(item.status == "to do" for item in payments.board.items)
         self.views.offer(
@@ -144,7 +144,7 @@ class PaymentsPage:
         for name, box in boxes.items():
             show(box, visible=self.views.value == name)
         if self.views.value == MATCH:
-            self.match.look_for()
+            self.match.look()
 
     def _show_busy(self) -> None:
         is_free = not self.jobs.busy
@@ -203,20 +203,21 @@ class PaymentsPage:
     def _turn(self, view: str) -> None:
         self.views.value = view
 
-    def _refresh(self) -> str:
+    def _reload(self) -> None:
         self.payments.reload()
         self._show_all()
+
+    def _refresh(self) -> str:
+        self._reload()
         return f"Read again. Last pull from Xero {last_checked(self.payments.header)}."
 
     def _changed(self, said: str) -> None:
-        self.payments.reload()
-        self._show_all()
+        self._reload()
         self.notice.say(said)
 
     def _pull(self) -> None:
         def pulled(said: str) -> None:
-            self.payments.reload()
-            self._show_all()
+            self._reload()
             self._say(said)
 
         self._say("")
@@ -227,8 +228,7 @@ class PaymentsPage:
     def _make_outbox(self, pressed: Action) -> None:
         def made(report: OutboxReport) -> None:
             self.outbox.close()
-            self.payments.reload()
-            self._show_all()
+            self._reload()
             self._say(str(report), needs_a_person=report.needs_a_person)
 
         self.jobs.begin("make the outbox", self.source.make_outbox, made,

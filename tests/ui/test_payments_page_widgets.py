@@ -10,7 +10,7 @@ from scene import day
 
 import cmxero.ui
 from cmxero.core.errors import StoreBusyError
-from cmxero.core.resolutions import LINKED, OPEN
+from cmxero.core.resolutions import LINKED, OPEN, ResolutionAction
 from cmxero.ui import show_payments
 from cmxero.ui.payments_page import LIST, MATCH, OUTBOX, PaymentsPage
 from cmxero.ui.pulling import pull_and_prove
@@ -123,6 +123,28 @@ def test_match_by_hand_from_the_payment_to_the_stored_link_and_back(page, book):
     assert "nothing to match" in page.match.head.value
     page.notice.box.children[1].click()
     assert {each.status for each in book.bench.findings()} == {OPEN}
+
+
+def test_somebody_faster_is_told_and_the_view_is_fresh(page, book):
+    """The card names who it was; nothing was stored, and the ticks stay for another try."""
+    page.views.value = MATCH
+    page.match.offers[0].button.click()
+    (p1,) = [each.key for each in book.bench.findings() if each.subject == "payment P1"]
+    book.bench.resolve([p1], ResolutionAction.ASSIGN, to="Bea")
+    page.match.store.button.click()
+    assert "was faster" in page.notice.text.value
+    assert {each.status for each in book.bench.findings()} == {OPEN}
+    assert p1 in page.match.grid.selected
+    page.match.store.button.click()
+    assert page.notice.fault is None
+    assert "is linked with 2 other findings." in page.notice.text.value
+
+
+def test_what_nobody_looks_at_does_not_travel(page):
+    """The candidates go to the browser with the view that shows them."""
+    assert page.match.grid.data["id"] == []
+    page.views.value = MATCH
+    assert len(page.match.grid.data["id"]) == 2
 
 
 def test_store_pressed_too_early_stores_nothing(page, book):
