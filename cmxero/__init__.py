@@ -1,17 +1,24 @@
 """cmxero: the reconciliation workbench between Case Manager and Xero.
 
-Notebooks need ``from cmxero import open_workbench`` and, for a page, ``show_mismatches`` or
-``show_export``. They load on first use, so that a command that needs none of them is quick.
+Notebooks need ``from cmxero import open_workbench`` and, for a page, its ``show_...``. They load on
+first use, so that a command that needs none of them is quick.
 """
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cmxero.progress import progress_bar
-    from cmxero.ui import show_export, show_mismatches
+    from cmxero.ui import show_export, show_history, show_mismatches, show_settings
     from cmxero.workbench import open_workbench
 
-__all__ = ["open_workbench", "progress_bar", "show_export", "show_mismatches"]
+__all__ = [
+    "open_workbench",
+    "progress_bar",
+    "show_export",
+    "show_history",
+    "show_mismatches",
+    "show_settings",
+]
 
 
 def __getattr__(name: str) -> object:
@@ -23,7 +30,7 @@ def __getattr__(name: str) -> object:
         from cmxero.progress import progress_bar  # noqa: PLC0415
 
         return progress_bar
-    if name in {"show_export", "show_mismatches"}:
+    if name.startswith("show_") and name in __all__:
         import cmxero.ui  # noqa: PLC0415
 
         return getattr(cmxero.ui, name)

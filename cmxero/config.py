@@ -39,6 +39,8 @@ from cmxero.options import (
 )
 
 HOME_VARIABLE = "CMXERO_HOME"
+QUERY_VARIABLE = "QUERY_STRING"
+"""Set by Voila for each page's kernel."""
 WEBHOOK_KEY_VARIABLE = "CMXERO_WEBHOOK_KEY"
 KEYRING_SERVICE = "cmxero"
 AU_RATES = {"OUTPUT": Decimal(10), "EXEMPTOUTPUT": Decimal(0)}
@@ -273,6 +275,11 @@ def _from_keyring(name: str) -> str:
         return keyring.get_password(KEYRING_SERVICE, name) or ""
     except KeyringError:  # a server has no keyring, and needs none
         return ""
+
+
+def query_string() -> str:
+    """What stands behind the question mark of the address that opened this kernel's page."""
+    return os.environ.get(QUERY_VARIABLE, "")
 
 
 def kernel_environment(home: Home) -> dict[str, str]:

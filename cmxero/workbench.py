@@ -26,6 +26,7 @@ from cmxero.store.export_log import LogFilter
 from cmxero.store.reports import JournalState, RunState
 from cmxero.wiring import utc_now
 from cmxero.workbench_deciding import Deciding
+from cmxero.workbench_history import HistoryDesk
 from cmxero.workbench_matching import MatchDesk
 from cmxero.workbench_pages import Paging
 from cmxero.workbench_playbook import Playbooks
@@ -81,7 +82,7 @@ def open_workbench(
     return Workbench(found, load_settings(found), clock=clock, gateways=gateways, person=person)
 
 
-class Workbench(TyingOut, Deciding, MatchDesk, Playbooks, Paging):
+class Workbench(TyingOut, Deciding, MatchDesk, Playbooks, Paging, HistoryDesk):
     """Everything a person can do, for one home."""
 
     # The daily round ---------------------------------------------------------------------

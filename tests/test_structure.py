@@ -36,9 +36,10 @@ BELOW = {
     "logs": set(),
     "workbench": {
         "core", "config", "connections", "casemanager", "logs", "store", "workflows", "tables",
-        "spreadsheets", "wiring", "workbench_deciding", "workbench_matching",
+        "spreadsheets", "wiring", "workbench_deciding", "workbench_history", "workbench_matching",
         "workbench_pages", "workbench_playbook", "workbench_tie_out",
     },
+    "workbench_history": {"core", "store", "wiring"},
     "workbench_pages": {"core", "store", "wiring", "workflows"},
     "workbench_matching": {"core", "wiring", "workflows"},
     "workbench_deciding": {"core", "store", "workbench_money", "workflows"},

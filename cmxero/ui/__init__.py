@@ -8,9 +8,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cmxero.ui.export_source import ExportSource
+    from cmxero.ui.history_source import HistorySource
+    from cmxero.ui.settings_source import SettingsSource
     from cmxero.ui.source import MismatchSource
 
-__all__ = ["show_export", "show_mismatches"]
+__all__ = ["show_export", "show_history", "show_mismatches", "show_settings"]
 
 
 def show_mismatches(source: MismatchSource) -> None:
@@ -35,6 +37,32 @@ def show_export(source: ExportSource, journal: str | int | None = None) -> None:
 
     wanted = None if journal is None else str(journal)
     _display("Export batches", lambda: ExportPage(source, wanted).box)
+
+
+def show_history(source: HistorySource, invoice: str | None = None) -> None:
+    """Display the History page: who did what, when, and what it looked like before.
+
+    Args:
+        source: the workbench, or anything else that satisfies ``HistorySource``.
+        invoice: only what happened to it, as ``CM-1001`` or ``1001``; None takes the invoice of
+            the page's address (``history.ipynb?invoice=CM-1001``), or everything.
+    """
+    from cmxero.ui.deep_link import deep_link  # noqa: PLC0415
+    from cmxero.ui.history import HistoryPage  # noqa: PLC0415
+
+    wanted = deep_link().get("invoice", "") if invoice is None else invoice
+    _display("History", lambda: HistoryPage(source, wanted.strip()).box)
+
+
+def show_settings(source: SettingsSource) -> None:
+    """Display the Settings page: are we connected, to what, by which options. No secret is shown.
+
+    Args:
+        source: the workbench, or anything else that satisfies ``SettingsSource``.
+    """
+    from cmxero.ui.settings import SettingsPage  # noqa: PLC0415
+
+    _display("Settings", lambda: SettingsPage(source).box)
 
 
 def _display(title: str, make: Callable[[], object]) -> None:

@@ -15,7 +15,9 @@ class Page:
 
 MISMATCHES = Page("mismatches.ipynb", "Mismatches")
 EXPORT = Page("export.ipynb", "Export batches")
-PAGES = (MISMATCHES, EXPORT)
+HISTORY = Page("history.ipynb", "History")
+SETTINGS = Page("settings.ipynb", "Settings")
+PAGES = (MISMATCHES, EXPORT, HISTORY, SETTINGS)
 """Every page, in the order of the navigation; the first is where the dashboards open."""
 
 

@@ -1,0 +1,1 @@
+"""What the Settings page needs from the workbench; the workbench itself satisfies it."""
