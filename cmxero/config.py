@@ -38,6 +38,7 @@ from cmxero.options import (
     XeroOptions,
 )
 
+ENVIRONMENT_PREFIX = "CMXERO_"
 HOME_VARIABLE = "CMXERO_HOME"
 QUERY_VARIABLE = "QUERY_STRING"
 """Set by Voila for each page's kernel."""
@@ -123,7 +124,7 @@ class Settings(BaseSettings):
     """Everything a person can set."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CMXERO_", env_nested_delimiter="__", extra="forbid", frozen=True
+        env_prefix=ENVIRONMENT_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True
     )
 
     person: str = Field(default_factory=getpass.getuser)
@@ -280,6 +281,13 @@ def _from_keyring(name: str) -> str:
 def query_string() -> str:
     """What stands behind the question mark of the address that opened this kernel's page."""
     return os.environ.get(QUERY_VARIABLE, "")
+
+
+def environment_variables() -> frozenset[str]:
+    """Names of the variables that set options, in capitals; never their values."""
+    return frozenset(
+        name.upper() for name in os.environ if name.upper().startswith(ENVIRONMENT_PREFIX)
+    )
 
 
 def kernel_environment(home: Home) -> dict[str, str]:

@@ -30,6 +30,7 @@ from cmxero.workbench_history import HistoryDesk
 from cmxero.workbench_matching import MatchDesk
 from cmxero.workbench_pages import Paging
 from cmxero.workbench_playbook import Playbooks
+from cmxero.workbench_settings import SettingsDesk
 from cmxero.workbench_tie_out import TyingOut
 from cmxero.workflows.detail import finding_detail
 from cmxero.workflows.doctor import Examined, examine
@@ -82,7 +83,7 @@ def open_workbench(
     return Workbench(found, load_settings(found), clock=clock, gateways=gateways, person=person)
 
 
-class Workbench(TyingOut, Deciding, MatchDesk, Playbooks, Paging, HistoryDesk):
+class Workbench(TyingOut, Deciding, MatchDesk, Playbooks, Paging, HistoryDesk, SettingsDesk):
     """Everything a person can do, for one home."""
 
     # The daily round ---------------------------------------------------------------------

@@ -37,8 +37,11 @@ BELOW = {
     "workbench": {
         "core", "config", "connections", "casemanager", "logs", "store", "workflows", "tables",
         "spreadsheets", "wiring", "workbench_deciding", "workbench_history", "workbench_matching",
-        "workbench_pages", "workbench_playbook", "workbench_tie_out",
+        "workbench_pages", "workbench_playbook", "workbench_settings", "workbench_tie_out",
     },
+    "workbench_settings": {"connections", "core", "options_in_force", "store", "wiring",
+                           "workflows"},
+    "options_in_force": {"config", "core"},
     "workbench_history": {"core", "store", "wiring"},
     "workbench_pages": {"core", "store", "wiring", "workflows"},
     "workbench_matching": {"core", "wiring", "workflows"},

@@ -17,14 +17,14 @@ class HistoryKind(StrEnum):
     """Kinds of entries; the words are what people read, and what the view says."""
 
     RUN = "run"
-    EXPORT = "export outcome"
+    EXPORT = "export"
     DECISION = "decision"
     PROOF = "proof"
-    SENT = "sent to settle"
-    PAYMENT = "payment in Xero"
-    DOCUMENT = "document in Xero"
-    JOURNAL = "journal change"
-    PERIOD = "closed period"
+    SENT = "sent"
+    PAYMENT = "payment"
+    DOCUMENT = "document"
+    JOURNAL = "journal"
+    PERIOD = "period"
     WEBHOOK = "webhook"
 
 

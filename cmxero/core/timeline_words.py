@@ -9,6 +9,18 @@ from cmxero.core.resolutions import NOBODY
 from cmxero.core.timeline import HistoryEntry, HistoryKind
 from cmxero.core.wording import counted
 
+KINDS: Mapping[HistoryKind, str] = {
+    HistoryKind.RUN: "Runs",
+    HistoryKind.EXPORT: "Exports to Xero",
+    HistoryKind.DECISION: "Decisions",
+    HistoryKind.PROOF: "Proofs",
+    HistoryKind.SENT: "Sent to settle",
+    HistoryKind.PAYMENT: "Payments in Xero",
+    HistoryKind.DOCUMENT: "Documents in Xero",
+    HistoryKind.JOURNAL: "Changed journals",
+    HistoryKind.PERIOD: "Closed periods",
+    HistoryKind.WEBHOOK: "Webhooks",
+}
 RUNS: Mapping[str, str] = {
     "import": "Import of a journal export",
     "export": "Export to Xero",
@@ -184,7 +196,7 @@ def _document(entry: HistoryEntry) -> str:
     if entry.state == "no longer found":
         return f"{entry.what.capitalize()} no longer found by a full recount."
     if not entry.changes:
-        return f"{entry.what.capitalize()} changed, in nothing that is compared here."
+        return f"{entry.what.capitalize()} changed, but none of its amounts, dates or texts."
     status = next((each for each in entry.changes if each.field == "status"), None)
     if status and status.after:
         was = f" (was {value_words('status', status.before)})" if status.before else ""

@@ -22,10 +22,9 @@ MOST_KEPT = 2_000_000
 """Rows of facts up to which entries are kept in memory; above, each question reads the views."""
 _VIEW, _KEPT = "report.timeline", "memory.report.timeline_kept"
 _COLUMNS = (
-    "entry_id, at_utc, known_utc, ended_utc, kind, person, subject, case_invoice_number, "
-    "case_number, customer, what, state, said, note, amount, currency_code, run_id, finding_key, "
-    "changes"
-)
+    "entry_id at_utc known_utc ended_utc kind person subject case_invoice_number case_number "
+    "customer what state said note amount currency_code run_id finding_key changes"
+).split()
 _FACTS = (
     "strip_accents(lower(concat_ws(' ', kind, person, subject, 'CM-' || case_invoice_number, "
     "case_number, customer, what, state, said, note, amount::varchar, run_id, finding_key, "
@@ -105,7 +104,8 @@ class Timeline:
         where, values = wanted.condition(organisation, self._meanings)
         with self._entries() as (con, source):
             rows = con.execute(
-                f"select {_COLUMNS} from {source} where {where} {_NEWEST_FIRST} limit ? offset ?",
+                f"select {', '.join(_COLUMNS)} from {source} where {where} "
+                f"{_NEWEST_FIRST} limit ? offset ?",
                 [*values, limit, offset],
             ).fetchall()
         return tuple(map(_entry, rows))
@@ -170,12 +170,11 @@ def facts_behind(view: str) -> tuple[str, ...]:
 
 
 def _entry(row: tuple[Any, ...]) -> HistoryEntry:
-    *values, changes = row
-    kind = HistoryKind(values[4])
-    values[4] = kind
+    values = dict(zip(_COLUMNS, row, strict=True))
+    kind = HistoryKind(values["kind"])
     messages: tuple[str, ...] = ()
     if kind in {HistoryKind.EXPORT, HistoryKind.SENT}:
-        messages = tuple(str(each) for each in json.loads(values[12] or "[]"))
-        values[12] = ""
-    made = tuple(Change(c["field"], c["before"], c["after"]) for c in changes)
-    return HistoryEntry(*values, made, messages)
+        messages = tuple(str(each) for each in json.loads(values["said"] or "[]"))
+        values["said"] = ""
+    changes = tuple(Change(c["field"], c["before"], c["after"]) for c in values["changes"])
+    return HistoryEntry(**{**values, "kind": kind, "changes": changes, "messages": messages})

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import ipywidgets
 
 from cmxero.core.timeline import HistoryKind
+from cmxero.core.timeline_words import KINDS
 from cmxero.ui.action import Action, Notice
 from cmxero.ui.chips import Chips
 from cmxero.ui.formats import counted
@@ -126,7 +127,7 @@ class HistoryPage:
     def _offer(self) -> None:
         counts, wanted = self.list.counts, self.list.wanted
         kinds = [
-            (kind.value, kind.value.capitalize(), counts.by_kind.get(kind.value, 0))
+            (kind.value, KINDS[kind], counts.by_kind.get(kind.value, 0))
             for kind in HistoryKind
             if kind.value in {*counts.by_kind, wanted.kind}
         ]

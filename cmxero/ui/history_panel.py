@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 from cmxero.core.causes import causes_of
 from cmxero.core.schedule import LocalTime
 from cmxero.core.timeline import IN_XERO, Change, HistoryEntry, HistoryKind
-from cmxero.core.timeline_words import what_happened
+from cmxero.core.timeline_words import KINDS, RUNS
 from cmxero.ui.export_panel import cause_words
 from cmxero.ui.formats import amount_text, counted
-from cmxero.ui.history_rows import local_text, subject_words, value_text
+from cmxero.ui.history_rows import local_text, said_in_a_row, subject_words, value_text
 from cmxero.ui.html import Html, element
 from cmxero.ui.panel_tables import folded_table, sentences, table_head
 
@@ -32,10 +32,10 @@ def history_panel(
     """
     return element(
         "div",
-        element("p", entry.kind.value, class_="cmx-kind"),
-        element("h2", subject_words(entry) or what_happened(entry)),
+        element("p", KINDS[entry.kind], class_="cmx-kind"),
+        element("h2", subject_words(entry) or RUNS.get(entry.what, entry.what)),
         element("p", _when(entry, local, zone), class_="cmx-small"),
-        element("p", what_happened(entry)) if subject_words(entry) else None,
+        element("p", said_in_a_row(entry)),
         _facts(entry),
         changes_table(entry),
         _causes(entry),
@@ -46,10 +46,11 @@ def history_panel(
     )
 
 
-def changes_table(entry: HistoryEntry) -> Html:
-    """Each field before and after, with a sign and a word for what became of it."""
+def changes_table(entry: HistoryEntry) -> Html | None:
+    """Each field before and after, with a sign and a word; nothing for what has no fields."""
     if not entry.changes:
-        return element("p", NO_FIELDS, class_="cmx-small")
+        tells = entry.kind not in {HistoryKind.RUN, HistoryKind.WEBHOOK}
+        return element("p", NO_FIELDS, class_="cmx-small") if tells else None
     return element(
         "table",
         element("caption", "Before and after"),

@@ -13,17 +13,17 @@ from cmxero.ui.formats import NOTHING, amount_text, date_text
 from cmxero.ui.grid import Column, Data
 from cmxero.ui.handover import FileForBrowser
 
-WIDE, WIDER = 640, 860
+WIDE, WIDER = 620, 780
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - instants are naive UTC throughout
 MOST_IN_A_CELL = 3
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv;charset=utf-8"
 COLUMNS = (
-    Column("when", "When", "date", 128, key="at"),
-    Column("kind", "Kind", "tag", 122),
+    Column("when", "When", "date", 146, key="at"),
+    Column("kind", "Kind", "tag", 88),
     Column("subject", "About", "text", 96, grow=2),
-    Column("what", "What happened", "text", 120, grow=6, shown_from=WIDE),
-    Column("change", "Before → after", "text", 110, grow=4, shown_from=WIDER),
+    Column("what", "What happened", "text", 120, grow=5, shown_from=WIDE),
+    Column("change", "Before → after", "text", 110, grow=5, shown_from=WIDER),
     Column("person", "Who", "text", 60, grow=1, shown_from=WIDE),
 )
 FILE_HEADS = (
@@ -80,7 +80,7 @@ def said_in_a_row(entry: HistoryEntry) -> str:
     """The sentence, with the kind of finding before what was decided on it."""
     about = finding_kind(entry, entry.finding_key.partition("/")[0])
     if entry.kind in {HistoryKind.DECISION, HistoryKind.PROOF} and about:
-        return f"{about.capitalize()}: {what_happened(entry)}"
+        return f"{about[:1].upper()}{about[1:]}: {what_happened(entry)}"
     return what_happened(entry)
 
 

@@ -17,6 +17,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from traitlets.config import Config
 
 from cmxero.core.errors import SettingsError
+from cmxero.ui.culling import EVERY_S, IDLE_S
 from cmxero.ui.faultlog import write_fault
 from cmxero.ui.pages import addresses
 from cmxero.ui.voila_server import (
@@ -93,8 +94,8 @@ def _config(home: Path, dashboards: Path, poll_s: int) -> Config:
     config.DashboardKernels.kernel_env = {"CMXERO_HOME": str(home.resolve())}
     config.VoilaExecutor.on_cell_error = _log_failed_cell
     # A tab that dies without a word leaves its kernel behind for ever (ui.md 4.4).
-    config.MappingKernelManager.cull_interval = 60
-    config.MappingKernelManager.cull_idle_timeout = 1200
+    config.MappingKernelManager.cull_interval = EVERY_S
+    config.MappingKernelManager.cull_idle_timeout = IDLE_S
     config.MappingKernelManager.cull_connected = True
     config.KernelManager.shutdown_wait_time = KERNEL_PATIENCE_S
     if sys.platform != "win32" and len(tempfile.gettempdir()) <= LONGEST_SOCKET_FOLDER:

@@ -33,7 +33,7 @@ from workbench.sync.organisation
 union all
 select
     organisation, 'period|' || as_of::varchar || '|' || version::varchar, known_utc, null,
-    'closed period', person, as_of::varchar, '', 'close period', version::varchar, '', note,
+    'period', person, as_of::varchar, '', 'close period', version::varchar, '', note,
     case_receivables - xero_receivables, currency_code, run_id, '', null,
     [
         {

@@ -4,7 +4,7 @@ create or replace view report.sent_entry as
 select
     o.organisation,
     'export|' || o.case_invoice_number || '|' || o.sequence::varchar as entry_id,
-    o.at_utc, null::timestamp as known_utc, 'export outcome' as kind,
+    o.at_utc, null::timestamp as known_utc, 'export' as kind,
     coalesce(r.person, '') as person,
     coalesce(i.invoice_number, 'CM-' || o.case_invoice_number) as subject,
     o.case_invoice_number, 'export' as what, o.state, o.messages as said,
@@ -22,7 +22,7 @@ left join workbench.sync.intent i on i.intent_id = o.intent_id
 union all
 select
     i.organisation, 'export|' || i.case_invoice_number || '|' || i.intent_id, i.created_utc,
-    null, 'export outcome', coalesce(r.person, ''), i.invoice_number, i.case_invoice_number,
+    null, 'export', coalesce(r.person, ''), i.invoice_number, i.case_invoice_number,
     'export', 'OPEN', '[]', i.journal_number, i.case_total, i.currency_code, i.run_id, '', null,
     []::struct(field varchar, before varchar, after varchar)[]
 from stage.intent i
@@ -31,7 +31,7 @@ where i.is_open
 union all
 select
     s.organisation, 'sent|' || o.settlement_id || '|' || o.step, o.at_utc, null,
-    'sent to settle', coalesce(r.person, s.person), s.document_number, s.case_invoice_number,
+    'sent', coalesce(r.person, s.person), s.document_number, s.case_invoice_number,
     o.step, o.state, o.messages, s.operation, t.amount, s.currency_code, o.run_id,
     s.finding_key, null, []::struct(field varchar, before varchar, after varchar)[]
 from workbench.sync.settlement_outcome o

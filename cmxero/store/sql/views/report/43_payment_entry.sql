@@ -3,7 +3,7 @@
 create or replace view report.payment_entry as
 select
     p.organisation, 'payment|' || p.change || '|' || p.xero_payment_id as entry_id,
-    coalesce(p.at_utc, p.known_utc) as at_utc, p.known_utc, 'payment in Xero' as kind,
+    coalesce(p.at_utc, p.known_utc) as at_utc, p.known_utc, 'payment' as kind,
     'Xero' as person, p.invoice_number as subject, p.case_invoice_number, p.change as what,
     '' as state, coalesce(p.reference_after, p.reference_before, '') as said, '' as note,
     coalesce(p.amount_after, p.amount_before) as amount, '' as currency_code, p.run_id,

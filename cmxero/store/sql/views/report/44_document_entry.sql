@@ -206,7 +206,7 @@ with unsent as (
     inner join workbench.sync.run r on r.run_id = a.run_id
 )
 select
-    organisation, entry_id, at_utc, known_utc, 'document in Xero' as kind, 'Xero' as person,
+    organisation, entry_id, at_utc, known_utc, 'document' as kind, 'Xero' as person,
     subject, case_invoice_number, what, state, said, '' as note, amount, currency_code, run_id,
     '' as finding_key, null::timestamp as ended_utc, changes
 from entry;

@@ -23,7 +23,7 @@ select
     d.organisation,
     'journal|' || d.kind || '|' || d.transaction_number || '|' || d.version::varchar || '|'
         || d.file_number::varchar as entry_id,
-    f.received_utc as at_utc, null::timestamp as known_utc, 'journal change' as kind,
+    f.received_utc as at_utc, null::timestamp as known_utc, 'journal' as kind,
     coalesce(r.person, '') as person, d.kind || ' ' || d.transaction_number as subject,
     case when d.kind = 'invoice' then d.transaction_number
         else coalesce(t.invoice_number, '') end as case_invoice_number,
