@@ -12,6 +12,8 @@ from enum import StrEnum
 IN_XERO = "Xero"
 """Who acts where Xero does not say who did."""
 
+ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+
 
 class HistoryKind(StrEnum):
     """Kinds of entries; the words are what people read, and what the view says."""
@@ -35,6 +37,13 @@ class Change:
     field: str
     before: str | None
     after: str | None
+
+    @property
+    def became(self) -> str:
+        """What became of the field: ``added``, ``removed`` or ``changed``."""
+        if self.before is None:
+            return ADDED
+        return REMOVED if self.after is None else CHANGED
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from cmxero.core.causes import causes_of
 from cmxero.core.schedule import LocalTime
-from cmxero.core.timeline import IN_XERO, Change, HistoryEntry, HistoryKind
+from cmxero.core.timeline import ADDED, CHANGED, IN_XERO, REMOVED, Change, HistoryEntry, HistoryKind
 from cmxero.core.timeline_words import KINDS, RUNS
 from cmxero.ui.export_panel import cause_words
 from cmxero.ui.formats import amount_text, counted
@@ -15,7 +15,7 @@ from cmxero.ui.html import Html, element
 from cmxero.ui.panel_tables import folded_table, sentences, table_head
 
 HEADS = ("Field", "Before", "After", "Change")
-CHANGED, ADDED, REMOVED = "≠ changed", "+ added", "\N{MINUS SIGN} removed"
+MARKS = {ADDED: "+ added", REMOVED: "\N{MINUS SIGN} removed", CHANGED: "≠ changed"}
 NO_FIELDS = "Nothing that was there before was changed by it."
 
 
@@ -62,9 +62,7 @@ def changes_table(entry: HistoryEntry) -> Html | None:
 
 def mark_of(change: Change) -> str:
     """What became of a field, as a sign and a word."""
-    if change.before is None:
-        return ADDED
-    return REMOVED if change.after is None else CHANGED
+    return MARKS[change.became]
 
 
 def _change_row(entry: HistoryEntry, change: Change) -> Html:
@@ -79,8 +77,10 @@ def _change_row(entry: HistoryEntry, change: Change) -> Html:
 
 
 def _when(entry: HistoryEntry, local: LocalTime, zone: ZoneInfo) -> str:
-    who = "in Xero, which does not say who" if entry.person == IN_XERO else entry.person
-    said = f"{local_text(entry.at_utc, local)} ({zone.key}), by {who or 'nobody named'}."
+    who = f"by {entry.person or 'nobody named'}."
+    if entry.person == IN_XERO:
+        who = "in Xero, which does not say who did it."
+    said = f"{local_text(entry.at_utc, local)} ({zone.key}), {who}"
     if entry.known_utc is not None:
         said += f" cmxero knows of it since {local_text(entry.known_utc, local)}."
     return said

@@ -7,22 +7,22 @@ from decimal import Decimal
 
 from cmxero.core.pages import PageHeader
 from cmxero.core.schedule import LocalTime
-from cmxero.core.timeline import HistoryEntry, HistoryKind, Value, value_of
+from cmxero.core.timeline import ADDED, REMOVED, Change, HistoryEntry, HistoryKind, Value, value_of
 from cmxero.core.timeline_words import finding_kind, value_words, what_happened
-from cmxero.ui.formats import NOTHING, amount_text, date_text
+from cmxero.ui.formats import MINUS, NOTHING, amount_text, date_text
 from cmxero.ui.grid import Column, Data
 from cmxero.ui.handover import FileForBrowser
 
-WIDE, WIDER = 620, 780
+NARROW, WIDE, WIDER = 490, 640, 780
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - instants are naive UTC throughout
 MOST_IN_A_CELL = 3
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv;charset=utf-8"
 COLUMNS = (
     Column("when", "When", "date", 146, key="at"),
-    Column("kind", "Kind", "tag", 88),
+    Column("kind", "Kind", "tag", 96),
     Column("subject", "About", "text", 96, grow=2),
-    Column("what", "What happened", "text", 120, grow=5, shown_from=WIDE),
+    Column("what", "What happened", "text", 120, grow=5, shown_from=NARROW),
     Column("change", "Before → after", "text", 110, grow=5, shown_from=WIDER),
     Column("person", "Who", "text", 60, grow=1, shown_from=WIDE),
 )
@@ -86,13 +86,19 @@ def said_in_a_row(entry: HistoryEntry) -> str:
 
 def changes_in_a_row(entry: HistoryEntry) -> str:
     """The first changes in one line; the panel has all of them."""
-    shown = [
-        f"{each.field} {value_text(entry, each.field, each.before)} → "
-        f"{value_text(entry, each.field, each.after)}"
-        for each in entry.changes[:MOST_IN_A_CELL]
-    ]
+    shown = [_in_a_row(entry, each) for each in entry.changes[:MOST_IN_A_CELL]]
     more = len(entry.changes) - len(shown)
     return ", ".join([*shown, *([f"{more} more"] if more > 0 else [])])
+
+
+def _in_a_row(entry: HistoryEntry, change: Change) -> str:
+    before = value_text(entry, change.field, change.before)
+    after = value_text(entry, change.field, change.after)
+    if change.became == ADDED:
+        return f"+ {change.field} {after}"
+    if change.became == REMOVED:
+        return f"{MINUS} {change.field} {before}"
+    return f"{change.field} {before} → {after}"
 
 
 def value_text(entry: HistoryEntry, field: str, text: str | None) -> str:

@@ -19,6 +19,8 @@ from cmxero.ui.settings_source import SettingsSource
 from cmxero.ui.settings_words import examined_list, examined_words, masthead
 from cmxero.workflows.doctor import Examined
 
+CARDS = 6
+"""Cards of the first view."""
 CONNECTION, MAPPINGS, OPTIONS = "connection", "mappings", "options"
 KEYS = (
     ("↑ ↓  PgUp PgDn  Home End", "move among the options"),
@@ -60,7 +62,8 @@ class SettingsPage:
     def _layout(self) -> ipywidgets.Widget:
         tools = ipywidgets.HBox([self.test.button, self.refresh.button]).add_class("cmx-tools")
         views = ipywidgets.HBox([self.views, tools]).add_class("cmx-views")
-        self.outcome = ipywidgets.VBox([self.result, self.examined]).add_class("cmx-outcome")
+        self.outcome = ipywidgets.VBox([self.result, self.examined])
+        self.outcome.add_class("cmx-outcome").add_class("cmx-tested")
         self.connection_box = ipywidgets.VBox([self.cards, self.reconnect]).add_class("cmx-view")
         self.mappings_box = ipywidgets.VBox([self.mappings]).add_class("cmx-view")
         panel = ipywidgets.VBox([self.panel, self.copy]).add_class("cmx-panel")
@@ -68,18 +71,22 @@ class SettingsPage:
             [ipywidgets.Box([self.grid, panel]).add_class("cmx-split")]
         ).add_class("cmx-view")
         self.keys = ipywidgets.HTML(keyboard_help(KEYS))
-        return ipywidgets.VBox(
-            [
-                self.top,
-                views.add_class("cmx-filters"),
-                self.outcome,
-                self.connection_box,
-                self.mappings_box,
-                self.options_box,
-                self.keys,
-                self.notice.box,
-            ]
-        ).add_class("cmx-page")
+        return (
+            ipywidgets.VBox(
+                [
+                    self.top,
+                    views.add_class("cmx-filters"),
+                    self.outcome,
+                    self.connection_box,
+                    self.mappings_box,
+                    self.options_box,
+                    self.keys,
+                    self.notice.box,
+                ]
+            )
+            .add_class("cmx-page")
+            .add_class("cmx-long")
+        )
 
     def _listen(self) -> None:
         self.views.observe(self._guarded("turn to another view", self._show_view), "value")
@@ -108,7 +115,7 @@ class SettingsPage:
             self.grid.current = (changed or list(report.options))[0].name
         self.views.offer(
             [
-                (CONNECTION, "Connection", len(report.watermarks)),
+                (CONNECTION, "Connection", CARDS),
                 (MAPPINGS, "Mappings", len(report.mappings)),
                 (OPTIONS, "Options", len(report.options)),
             ]
@@ -125,7 +132,12 @@ class SettingsPage:
         }
         for name, box in boxes.items():
             show(box, visible=self.views.value == name)
-        show(self.keys, visible=self.views.value == OPTIONS)
+        is_options = self.views.value == OPTIONS
+        show(self.keys, visible=is_options)
+        if is_options:  # fits the window; the others are as long as they are
+            self.box.remove_class("cmx-long")
+        else:
+            self.box.add_class("cmx-long")
 
     def _option(self) -> OptionInForce | None:
         wanted = self.grid.current

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from cmxero.core.schedule import LocalTime
-from cmxero.core.settings_report import SANDBOX, KeptFile, MappedTo, SettingsReport
+from cmxero.core.settings_report import SANDBOX, KeptFile, MappedTo, SettingsReport, SignIn
 from cmxero.core.usage import megabytes
 from cmxero.ui.culling import IDLE_S
 from cmxero.ui.formats import NOTHING, age_text, counted, date_text
@@ -14,8 +14,8 @@ from cmxero.ui.settings_words import state_words
 
 Facts = Sequence[tuple[str, str]]
 RECONNECT = (
-    "To sign in again, run the command below in a terminal. The organisation stays the same; a "
-    "workbench that belongs to one refuses any other."
+    "To sign in again, run {command} in a terminal. The organisation stays the same; a workbench "
+    "that belongs to one refuses any other."
 )
 
 
@@ -25,12 +25,16 @@ class Clock:
     def __init__(self, local: LocalTime, now_utc: datetime) -> None:
         self._local, self._now_utc = local, now_utc
 
+    def is_past(self, at_utc: datetime) -> bool:
+        """Whether an instant is over."""
+        return at_utc <= self._now_utc
+
     def __call__(self, at_utc: datetime | None) -> str:
         """An instant with its age; a word for None."""
         if at_utc is None:
             return "never"
         shown = self._local(at_utc)
-        ago = f" ({age_text(at_utc, self._now_utc)})" if at_utc <= self._now_utc else ""
+        ago = f" ({age_text(at_utc, self._now_utc)})" if self.is_past(at_utc) else ""
         return f"{date_text(shown)} {shown:%H:%M}{ago}"
 
 
@@ -39,13 +43,18 @@ def connection_cards(report: SettingsReport, clock: Clock) -> Html:
     return element(
         "div",
         _card("Organisation", _organisation(report, clock)),
-        _card("Sign-in", _sign_in(report, clock), remark=RECONNECT),
+        _card("Sign-in", _sign_in(report, clock), remark=reconnect_words(report)),
         _card("Freshness", _freshness(report, clock), remark=report.webhooks),
         _card("Calls and data", (), _calls_table(report), remark=str(report.usage)),
-        _card("Rules of thumb", _rules(report)),
+        _card("Tolerances", _rules(report)),
         _card("This workbench", _workbench(report, clock)),
         class_="cmx-cards",
     )
+
+
+def reconnect_words(report: SettingsReport) -> str:
+    """How a person signs in again, in a sentence or two."""
+    return RECONNECT.format(command=reconnect_command(report))
 
 
 def reconnect_command(report: SettingsReport) -> str:
@@ -91,12 +100,18 @@ def _sign_in(report: SettingsReport, clock: Clock) -> Facts:
     return (
         ("Signed in by", found.who),
         ("Token renewed", clock(found.renewed_utc)),
-        ("Token good until", f"{clock(found.expires_utc)}, then renewed by itself")
-        if found.expires_utc
-        else ("Token good until", NOTHING),
+        ("Token good until", _good_until(found, clock)),
         ("Sign in again", again),
         ("May", ", ".join(found.scopes)),
     )
+
+
+def _good_until(found: SignIn, clock: Clock) -> str:
+    if found.expires_utc is None:
+        return NOTHING
+    is_over = clock.is_past(found.expires_utc)
+    then = "; the next call renews it" if is_over else ", then renewed by itself"
+    return f"{clock(found.expires_utc)}{then}"
 
 
 def _freshness(report: SettingsReport, clock: Clock) -> Facts:

@@ -11,7 +11,7 @@ COLUMNS = (
     Column("section", "Section", "text", 96, shown_from=WIDE),
     Column("option", "Option", "text", 150, grow=2),
     Column("value", "In force", "text", 110, grow=3),
-    Column("source", "From", "tag", 104),
+    Column("source", "From", "tag", 112),
     Column("what", "What it does", "text", 120, grow=5, shown_from=WIDER),
 )
 ABOVE_ALL = "above all sections"

@@ -9,8 +9,8 @@ select
     coalesce(p.amount_after, p.amount_before) as amount, '' as currency_code, p.run_id,
     '' as finding_key, null::timestamp as ended_utc,
     list_filter([
-        {'field': 'date', 'before': p.date_before::varchar, 'after': p.date_after::varchar},
         {'field': 'amount', 'before': p.amount_before::varchar, 'after': p.amount_after::varchar},
+        {'field': 'date', 'before': p.date_before::varchar, 'after': p.date_after::varchar},
         {
             'field': 'reference', 'before': nullif(p.reference_before, ''),
             'after': nullif(p.reference_after, '')
