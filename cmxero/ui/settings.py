@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 import ipywidgets
 
 from cmxero.core.option_lines import DEFAULT, OptionInForce
+from cmxero.core.pages import PageHeader
+from cmxero.core.settings_report import SettingsReport
 from cmxero.ui.action import Action, Notice
 from cmxero.ui.chips import Chips
 from cmxero.ui.grid import Grid
@@ -100,9 +102,10 @@ class SettingsPage:
 
     def _read(self) -> None:
         """Read everything again and draw it."""
-        header = self.source.page_header()
-        self.report = self.source.settings_report()
-        report = self.report
+        self._show_all(self.source.page_header(), self.source.settings_report())
+
+    def _show_all(self, header: PageHeader, report: SettingsReport) -> None:
+        self.report = report
         clock = Clock(self.source.local_time(), header.now_utc)
         self.top.value = masthead(header, report)
         self.cards.value = connection_cards(report, clock)
@@ -149,6 +152,7 @@ class SettingsPage:
             return
         self.panel.value = option_panel(option, self.report.config_file)
         self.copy.text = option.entry
+        self.copy.label = "Copy the variable's name" if option.is_secret else "Copy the line"
 
     def _show_buttons(self) -> None:
         for action in (self.test, self.refresh):
@@ -168,19 +172,18 @@ class SettingsPage:
     def _test(self) -> None:
         """Asks Xero, so it is not waited for."""
 
-        def tested(examined: Sequence[Examined]) -> None:
-            self._read()
+        def test() -> tuple[Sequence[Examined], PageHeader, SettingsReport]:
+            examined = self.source.test_connection()
+            return examined, self.source.page_header(), self.source.settings_report()
+
+        def tested(result: tuple[Sequence[Examined], PageHeader, SettingsReport]) -> None:
+            examined, header, report = result
+            self._show_all(header, report)
             self._show_examined(examined)
             self.grid.say(examined_words(examined))
 
         self.notice.say("")
-        self.jobs.begin(
-            "test the connection",
-            self.source.test_connection,
-            tested,
-            pressed=self.test,
-            busy="Asking Xero…",
-        )
+        self.jobs.begin("test the connection", test, tested, pressed=self.test, busy="Asking Xero…")
 
     def _refresh(self) -> str:
         self._read()

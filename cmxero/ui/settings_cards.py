@@ -217,9 +217,7 @@ def _mapping_table(rows: Sequence[MappedTo]) -> Html:
                     element("th", row.case, scope="row"),
                     element("td", row.xero),
                     element("td", row.known or NOTHING),
-                    element(
-                        "td", state_words(is_fine=row.is_fine) if row.known else "not asked yet"
-                    ),
+                    element("td", _mapping_state(row)),
                     class_=None if row.is_fine else "cmx-differing",
                 )
                 for row in rows
@@ -230,6 +228,7 @@ def _mapping_table(rows: Sequence[MappedTo]) -> Html:
 
 
 def _mapping_state(row: MappedTo) -> Html | str:
+    """Whether Xero has it; nothing is said of what it was not asked."""
     return state_words(is_fine=row.is_fine) if row.known else NOTHING
 
 

@@ -59,7 +59,7 @@ def test_settings_say_what_to_do_and_test_the_connection_beside_the_page(page, a
     row = page.get_by_role("row").filter(has_text="client_secret")
     row.click()
     expect(panel(page).get_by_text("no page shows it")).to_be_visible()
-    page.get_by_role("button", name="Copy the line").click()
+    page.get_by_role("button", name="Copy the variable's name").click()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == "CMXERO_XERO__CLIENT_SECRET"
     page.get_by_role("button", name="Test connection").click()

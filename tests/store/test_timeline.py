@@ -156,6 +156,14 @@ def test_a_fact_that_comes_later_is_there_at_the_next_look(book):
     ]
 
 
+def test_a_book_too_large_to_keep_gives_the_same_answers(book, monkeypatch):
+    """Above the limit each question reads the views themselves."""
+    database = book.bench.bench.database
+    kept = Timeline(database).page("main", HistoryFilter(text="cm-1001"), limit=None)
+    monkeypatch.setattr("cmxero.store.timeline.MOST_KEPT", 0)
+    assert Timeline(database).page("main", HistoryFilter(text="cm-1001"), limit=None) == kept
+
+
 def test_every_fact_behind_the_timeline_is_watched():
     """A table that is not counted would leave the page behind the facts."""
     watched = facts_behind("report.timeline")

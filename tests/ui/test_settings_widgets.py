@@ -71,6 +71,7 @@ def test_a_secret_is_only_said_to_be_set(page):
     """What to copy is the variable's name."""
     page.grid.current = "xero.client_secret"
     assert "no page shows it" in page.panel.value
+    assert page.copy.label == "Copy the variable's name"
     assert page.copy.text == "CMXERO_XERO__CLIENT_SECRET"
 
 

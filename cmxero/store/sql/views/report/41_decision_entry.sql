@@ -5,7 +5,10 @@ with follower as (
     select organisation, kind || ' ' || transaction_number as subject, invoice_number
     from stage.case_follower
 ), linked as (
-    select group_id, string_agg(finding_key, chr(10) order by finding_key) as members
+    select
+        group_id,
+        string_agg(substr(finding_key, length(organisation) + 2), chr(10) order by finding_key)
+            as members
     from known.resolution
     where group_id <> ''
     group by group_id

@@ -84,7 +84,10 @@ with unsent as (
         x.contact_name as said, x.total as amount, x.currency_code, x.run_id,
         list_filter([
             {'field': 'status', 'before': p.status, 'after': x.status},
-            {'field': 'number', 'before': p.invoice_number, 'after': x.invoice_number},
+            {
+                'field': 'number', 'before': nullif(p.invoice_number, ''),
+                'after': nullif(x.invoice_number, '')
+            },
             {'field': 'contact', 'before': p.contact_name, 'after': x.contact_name},
             {
                 'field': 'date', 'before': p.invoice_date::varchar,
@@ -128,7 +131,10 @@ with unsent as (
         x.contact_name, x.total, x.currency_code, x.run_id,
         list_filter([
             {'field': 'status', 'before': p.status, 'after': x.status},
-            {'field': 'number', 'before': p.credit_number, 'after': x.credit_number},
+            {
+                'field': 'number', 'before': nullif(p.credit_number, ''),
+                'after': nullif(x.credit_number, '')
+            },
             {'field': 'contact', 'before': p.contact_name, 'after': x.contact_name},
             {'field': 'date', 'before': p.credit_date::varchar, 'after': x.credit_date::varchar},
             {
