@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from cmxero.ui import (
         show_adjustments,
         show_export,
+        show_history,
         show_mismatches,
         show_overview,
         show_payments,
+        show_settings,
     )
     from cmxero.workbench import open_workbench
 
@@ -22,9 +24,11 @@ __all__ = [
     "progress_bar",
     "show_adjustments",
     "show_export",
+    "show_history",
     "show_mismatches",
     "show_overview",
     "show_payments",
+    "show_settings",
 ]
 
 
@@ -37,7 +41,7 @@ def __getattr__(name: str) -> object:
         from cmxero.progress import progress_bar  # noqa: PLC0415
 
         return progress_bar
-    if name in __all__:
+    if name.startswith("show_") and name in __all__:
         import cmxero.ui  # noqa: PLC0415
 
         return getattr(cmxero.ui, name)

@@ -40,9 +40,12 @@ from cmxero.options import (
     XeroOptions,
 )
 
+ENVIRONMENT_PREFIX = "CMXERO_"
 HOME_VARIABLE = "CMXERO_HOME"
 PERSON_VARIABLE = "CMXERO_PERSON"
 ROLE_VARIABLE = "CMXERO_ROLE"
+QUERY_VARIABLE = "QUERY_STRING"
+"""Set by Voila for each page's kernel."""
 WEBHOOK_KEY_VARIABLE = "CMXERO_WEBHOOK_KEY"
 KEYRING_SERVICE = "cmxero"
 AU_RATES = {"OUTPUT": Decimal(10), "EXEMPTOUTPUT": Decimal(0)}
@@ -130,7 +133,7 @@ class Settings(BaseSettings):
     """Everything a person can set."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CMXERO_", env_nested_delimiter="__", extra="forbid", frozen=True
+        env_prefix=ENVIRONMENT_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True
     )
 
     person: str = Field(default_factory=getpass.getuser)
@@ -294,8 +297,15 @@ def _from_keyring(name: str) -> str:
 
 
 def query_string() -> str:
-    """What stands after ``?`` in the address of the page a kernel was started for (ui.md 8.4)."""
-    return os.environ.get("QUERY_STRING", "")
+    """What stands behind the question mark of the address that opened this kernel's page."""
+    return os.environ.get(QUERY_VARIABLE, "")
+
+
+def environment_variables() -> frozenset[str]:
+    """Names of the variables that set options, in capitals; never their values."""
+    return frozenset(
+        name.upper() for name in os.environ if name.upper().startswith(ENVIRONMENT_PREFIX)
+    )
 
 
 def kernel_environment(home: Home) -> dict[str, str]:

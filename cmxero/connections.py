@@ -5,16 +5,19 @@ import time
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cmxero.config import Home, Settings
 from cmxero.core.errors import AlreadyRunningError, SettingsError, XeroUnreachableError
+from cmxero.core.settings_report import PERSON, SANDBOX, SignIn
 from cmxero.store.locks import LockHeldError, process_lock
 from cmxero.workflows.ports import Clock, XeroGateway
 from cmxero.workflows.usage import UsageCount
 from cmxero.xero.connection import LIVE_API_URL, LIVE_IDENTITY_URL, SCOPES, XeroConnection
+from cmxero.xero.tokens import TokenFile
 
 if TYPE_CHECKING:
     from cmxero.xero.limits import CallLimits
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 GatewayFactory = Callable[[Home, Settings, Clock, str | None], XeroGateway]
 """Opens Xero for a home; the last argument is the tenant the home is tied to."""
 SANDBOX_CLIENT = "sandbox"
+REFRESH_LASTS = timedelta(days=60)
+"""How long Xero takes a refresh token that nobody uses (xero-api.md 5)."""
 MACHINE_SCOPES = tuple(scope for scope in SCOPES if scope.startswith("accounting."))
 
 
@@ -66,6 +71,23 @@ def sign_in_where_needed(home: Home, settings: Settings, clock: Clock) -> None:
     connection = connection_for(home, settings, None)
     if not connection.signs_in_alone:
         sign_in_with_browser(connection, clock=clock, open_page=webbrowser.open)
+
+
+def sign_in_state(home: Home, settings: Settings) -> SignIn:
+    """How cmxero is let in and until when; asks nobody, and gives no token away."""
+    options = settings.xero
+    if options.mode != "live":
+        file, client, who, scopes = "sandbox-token", SANDBOX_CLIENT, SANDBOX, MACHINE_SCOPES
+    else:
+        file, client = f"token-{settings.organisation.key}", options.client_id
+        who, scopes = PERSON, SCOPES  # offline_access is always asked for
+    path = home.secrets / f"{file}.json"
+    token = TokenFile(path).read()
+    if token is None or token.client_id != client:
+        return SignIn(who, scopes)
+    renewed = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None)
+    again = renewed + REFRESH_LASTS if who == PERSON and token.refresh_token else None
+    return SignIn(who, scopes, renewed, token.expires_utc, again)
 
 
 @cache

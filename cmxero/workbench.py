@@ -27,11 +27,13 @@ from cmxero.store.export_log import LogFilter
 from cmxero.store.reports import JournalState, RunState
 from cmxero.wiring import utc_now
 from cmxero.workbench_deciding import Deciding
+from cmxero.workbench_history import HistoryDesk
 from cmxero.workbench_matching import MatchDesk
 from cmxero.workbench_overview import Overseeing
 from cmxero.workbench_pages import Paging
 from cmxero.workbench_payments_page import PaymentsPaging
 from cmxero.workbench_playbook import Playbooks
+from cmxero.workbench_settings import SettingsDesk
 from cmxero.workbench_tie_out import TyingOut
 from cmxero.workflows.detail import finding_detail
 from cmxero.workflows.doctor import Examined, examine
@@ -97,7 +99,17 @@ def open_workbench(
     )
 
 
-class Workbench(TyingOut, Deciding, MatchDesk, Playbooks, Overseeing, PaymentsPaging, Paging):
+class Workbench(
+    TyingOut,
+    Deciding,
+    MatchDesk,
+    Playbooks,
+    Overseeing,
+    PaymentsPaging,
+    HistoryDesk,
+    SettingsDesk,
+    Paging,
+):
     """Everything a person can do, for one home."""
 
     # The daily round ---------------------------------------------------------------------

@@ -72,6 +72,18 @@ class Schedule:
         newest = datetime.combine(now.date(), self.full_recount_at)
         return local(last_utc) < (newest if newest <= now else newest - _DAY)
 
+    def next_recount(
+        self, last_utc: datetime | None, now_utc: datetime, local: LocalTime
+    ) -> datetime | None:
+        """When the practice's clocks show that a recount is due next; None if it is due now."""
+        if last_utc is None or self.is_recount_due(last_utc, now_utc, local):
+            return None
+        if self.full_recount_at is None:
+            return local(last_utc + self.full_recount)
+        now = local(now_utc)
+        at = datetime.combine(now.date(), self.full_recount_at)
+        return at if at > now else at + _DAY
+
     def is_digest_due(self, last_day: date | None, now_utc: datetime, local: LocalTime) -> bool:
         """Whether a digest is to be made: one a day, a missed morning's later that day.
 

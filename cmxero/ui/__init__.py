@@ -9,16 +9,20 @@ if TYPE_CHECKING:
 
     from cmxero.ui.adjustment_source import AdjustmentSource
     from cmxero.ui.export_source import ExportSource
+    from cmxero.ui.history_source import HistorySource
     from cmxero.ui.overview_source import OverviewSource
     from cmxero.ui.payment_source import PaymentSource
+    from cmxero.ui.settings_source import SettingsSource
     from cmxero.ui.source import MismatchSource
 
 __all__ = [
     "show_adjustments",
     "show_export",
+    "show_history",
     "show_mismatches",
     "show_overview",
     "show_payments",
+    "show_settings",
 ]
 
 
@@ -81,6 +85,33 @@ def show_adjustments(source: AdjustmentSource) -> None:
     from cmxero.ui.adjustments_page import AdjustmentsPage  # noqa: PLC0415
 
     _display("Adjustments & refunds", lambda: AdjustmentsPage(source).box)
+
+
+def show_history(source: HistorySource, invoice: str | None = None) -> None:
+    """Display the History page: who did what, when, and what it looked like before.
+
+    Args:
+        source: the workbench, or anything else that satisfies ``HistorySource``.
+        invoice: only what happened to it, as ``CM-1001`` or ``1001``; None takes the invoice of
+            the page's address (``history.ipynb?invoice=CM-1001``), or everything.
+    """
+    from cmxero.config import query_string  # noqa: PLC0415
+    from cmxero.ui.deep_link import read_link  # noqa: PLC0415
+    from cmxero.ui.history import HistoryPage  # noqa: PLC0415
+
+    wanted = read_link(query_string()).get("invoice", "") if invoice is None else invoice
+    _display("History", lambda: HistoryPage(source, wanted.strip()).box)
+
+
+def show_settings(source: SettingsSource) -> None:
+    """Display the Settings page: are we connected, to what, by which options. No secret is shown.
+
+    Args:
+        source: the workbench, or anything else that satisfies ``SettingsSource``.
+    """
+    from cmxero.ui.settings import SettingsPage  # noqa: PLC0415
+
+    _display("Settings", lambda: SettingsPage(source).box)
 
 
 def _display(title: str, make: Callable[[], object]) -> None:

@@ -1,7 +1,7 @@
-"""The way into the Mismatches page from elsewhere: ``mismatches.ipynb?kind=...&status=...``.
+"""What the address of a page asks for, as in ``history.ipynb?invoice=CM-1001``.
 
 Read once, when the page opens (ui.md 8.4). The address may come from anywhere, so a value the page
-does not know is ignored.
+does not know is ignored, and whoever shows one escapes it.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from cmxero.core.resolutions import STATUSES
 
 ALL = "all"
 """As a status: findings of any."""
-_FIELDS = ("status", "kind", "query", "finding")
+_FIELDS = ("status", "kind", "query", "finding", "invoice")
 _LONGEST = 300
 
 
@@ -31,7 +31,7 @@ class Queue(Protocol):
 
 
 def read_link(query_string: str) -> dict[str, str]:
-    """The fields of an address that this page knows; the first of each name counts."""
+    """The fields of an address that any page knows; the first of each name counts."""
     found: dict[str, str] = {}
     for name, value in parse_qsl(query_string[: 10 * _LONGEST]):
         if name in _FIELDS and len(value) <= _LONGEST:

@@ -236,7 +236,7 @@ function render({ model, el }) {
   });
   for (const name of ["data", "sort", "empty"]) model.on(`change:${name}`, rearrange);
   model.on("change:columns", fit);
-  model.on("change:query", () => {
+  model.on("change:query", () => { /* Python may empty the search; a person's own typing is there */
     if (search.value === get("query")) return;
     search.value = get("query");
     rearrange();

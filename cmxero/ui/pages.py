@@ -19,7 +19,9 @@ MISMATCHES = Page("mismatches.ipynb", "Mismatches")
 EXPORT = Page("export.ipynb", "Export batches")
 ADJUSTMENTS = Page("adjustments.ipynb", "Adjustments & refunds")
 PAYMENTS = Page("payments.ipynb", "Payments")
-PAGES = (OVERVIEW, EXPORT, MISMATCHES, ADJUSTMENTS, PAYMENTS)
+HISTORY = Page("history.ipynb", "History")
+SETTINGS = Page("settings.ipynb", "Settings")
+PAGES = (OVERVIEW, EXPORT, MISMATCHES, ADJUSTMENTS, PAYMENTS, HISTORY, SETTINGS)
 """Every page, in the order of the navigation; the first is where the dashboards open."""
 
 

@@ -20,6 +20,7 @@ from traitlets.config import Config
 
 from cmxero.config import Home, load_settings
 from cmxero.core.errors import SettingsError
+from cmxero.ui.culling import EVERY_S, IDLE_S
 from cmxero.ui.door import Door
 from cmxero.ui.faultlog import write_fault
 from cmxero.ui.page_kernels import DashboardKernels
@@ -152,8 +153,8 @@ def _config(home: Path, dashboards: Path, poll_s: int) -> Config:
     config.DashboardKernels.kernel_env = {"CMXERO_HOME": str(home.resolve())}
     config.VoilaExecutor.on_cell_error = _log_failed_cell
     # A tab that dies without a word leaves its kernel behind for ever (ui.md 4.4).
-    config.MappingKernelManager.cull_interval = 60
-    config.MappingKernelManager.cull_idle_timeout = 1200
+    config.MappingKernelManager.cull_interval = EVERY_S
+    config.MappingKernelManager.cull_idle_timeout = IDLE_S
     config.MappingKernelManager.cull_connected = True
     # A kernel started anew knows nothing of its page, which would go on looking alive.
     config.KernelManager.autorestart = False

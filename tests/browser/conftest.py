@@ -14,6 +14,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from cmxero import open_workbench
 from cmxero.config import Home
+from cmxero.core.resolutions import ResolutionAction
 from cmxero.rehearsal import rehearsal_sandbox
 
 ROOT = Path(__file__).parents[2]
@@ -175,6 +176,21 @@ def exporting_home(tmp_path_factory):
 def exporting_server(exporting_home):
     """The launcher on the project's own dashboards, with a sandbox to export to."""
     with launched(exporting_home, ROOT / "dashboards") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def decided_server(tmp_path_factory):
+    """The real workbench, not connected: one journal imported, one invoice decided and undone."""
+    home = tmp_path_factory.mktemp("decided-home")
+    bench = open_workbench(home, person="Bea")
+    bench.import_(ROOT / "data" / "sample" / "journal-41.csv")
+    key = next(one.key for one in bench.findings() if one.subject == "CM-1001")
+    hostile = '<img src=x onerror="window.hostile=1">'
+    bench.resolve([key], ResolutionAction.ACCEPT, reason="Rounding", note=hostile)
+    bench.undo([key], note="=1+1")
+    bench.close()
+    with launched(home, ROOT / "dashboards") as address:
         yield address
 
 
