@@ -11,9 +11,9 @@ import typer
 from cmxero.agent.inbox import Inbox
 from cmxero.agent.rounds import Timing
 from cmxero.agent.worker import Worker
-from cmxero.config import webhook_keys
 from cmxero.core.errors import AlreadyRunningError, SettingsError
 from cmxero.core.schedule import Schedule
+from cmxero.environment import webhook_keys
 from cmxero.output import DONE, FAULT
 from cmxero.workbench import Workbench, open_workbench
 

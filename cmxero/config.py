@@ -1,6 +1,6 @@
 """Settings: one commented TOML file a home, overridden by the environment (CMXERO_...).
 
-The only module that reads the environment.
+Only this module and ``environment`` read the environment.
 """
 
 import getpass
@@ -23,9 +23,9 @@ from cmxero.core.errors import SettingsError
 from cmxero.core.export_rules import ExportRules
 from cmxero.core.mapping import MappingRules
 from cmxero.core.payment_import import Layout
-from cmxero.core.roles import Role
 from cmxero.core.schedule import Schedule, read_time
 from cmxero.core.shield import ShieldRules
+from cmxero.environment import ENVIRONMENT_PREFIX
 from cmxero.options import (
     AnalystOptions,
     DecisionOptions,
@@ -40,14 +40,7 @@ from cmxero.options import (
     XeroOptions,
 )
 
-ENVIRONMENT_PREFIX = "CMXERO_"
 HOME_VARIABLE = "CMXERO_HOME"
-PERSON_VARIABLE = "CMXERO_PERSON"
-ROLE_VARIABLE = "CMXERO_ROLE"
-QUERY_VARIABLE = "QUERY_STRING"
-"""Set by Voila for each page's kernel."""
-WEBHOOK_KEY_VARIABLE = "CMXERO_WEBHOOK_KEY"
-KEYRING_SERVICE = "cmxero"
 AU_RATES = {"OUTPUT": Decimal(10), "EXEMPTOUTPUT": Decimal(0)}
 AU_TAX_CODES = {"GST": "OUTPUT", "FRE": "EXEMPTOUTPUT", "": "EXEMPTOUTPUT"}
 
@@ -265,47 +258,6 @@ def find_home(given: Path | None = None, start: Path | None = None) -> Home:
         if (folder / "data" / "config" / "cmxero.toml").is_file():
             return Home(folder)
     return Home(here)
-
-
-def role_of_kernel() -> Role:
-    """What the dashboards' server lets the person of this kernel do; elsewhere everything."""
-    named = os.environ.get(ROLE_VARIABLE, Role.APPROVE)
-    if named not in set(Role):
-        raise SettingsError(ROLE_VARIABLE, f"{named!r} is no role.", f"Name {', '.join(Role)}.")
-    return Role(named)
-
-
-def webhook_keys() -> tuple[str, ...]:
-    """The keys that may sign webhooks: from the environment, else from the system's keyring.
-
-    Two, with a comma or a new line between, are taken while a new key is being brought in.
-    """
-    text = os.environ.get(WEBHOOK_KEY_VARIABLE)
-    if text is None:
-        text = _from_keyring("webhook-key")
-    return tuple(key for key in text.replace(",", " ").split() if key)
-
-
-def _from_keyring(name: str) -> str:
-    import keyring  # noqa: PLC0415  (looks for the desktop's services, which takes a while)
-    from keyring.errors import KeyringError  # noqa: PLC0415
-
-    try:
-        return keyring.get_password(KEYRING_SERVICE, name) or ""
-    except KeyringError:  # a server has no keyring, and needs none
-        return ""
-
-
-def query_string() -> str:
-    """What stands behind the question mark of the address that opened this kernel's page."""
-    return os.environ.get(QUERY_VARIABLE, "")
-
-
-def environment_variables() -> frozenset[str]:
-    """Names of the variables that set options, in capitals; never their values."""
-    return frozenset(
-        name.upper() for name in os.environ if name.upper().startswith(ENVIRONMENT_PREFIX)
-    )
 
 
 def kernel_environment(home: Home) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel, SecretStr
 
-from cmxero.config import Home, Settings, environment_variables
+from cmxero.config import Home, Settings
 from cmxero.core.option_lines import (
     DEFAULT,
     ENVIRONMENT,
@@ -15,6 +15,7 @@ from cmxero.core.option_lines import (
     option_words,
 )
 from cmxero.core.option_texts import OPTION_TEXTS
+from cmxero.environment import environment_variables
 
 
 def options_in_force(home: Home, settings: Settings) -> tuple[OptionInForce, ...]:

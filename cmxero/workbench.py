@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from cmxero.casemanager.headers import load_header_rules
 from cmxero.casemanager.inbox import keep_in_inbox
 from cmxero.casemanager.reader import read_journal_file
-from cmxero.config import find_home, load_settings, role_of_kernel
+from cmxero.config import find_home, load_settings
 from cmxero.connections import (
     GatewayFactory,
     exporting,
@@ -21,6 +21,7 @@ from cmxero.core.errors import NotConnectedError, XeroUnreachableError
 from cmxero.core.findings import FindingDetail
 from cmxero.core.pages import PageHeader
 from cmxero.core.roles import Role
+from cmxero.environment import role_of_kernel
 from cmxero.logs import log_to
 from cmxero.store.adhoc import Answer, ask
 from cmxero.store.export_log import LogFilter

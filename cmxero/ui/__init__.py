@@ -45,7 +45,7 @@ def show_mismatches(source: MismatchSource) -> None:
     Args:
         source: the workbench, or anything else that satisfies ``MismatchSource``.
     """
-    from cmxero.config import query_string  # noqa: PLC0415
+    from cmxero.environment import query_string  # noqa: PLC0415
     from cmxero.ui.deep_link import read_link  # noqa: PLC0415
     from cmxero.ui.mismatches import MismatchesPage  # noqa: PLC0415 - only kernels need widgets
 
@@ -95,7 +95,7 @@ def show_history(source: HistorySource, invoice: str | None = None) -> None:
         invoice: only what happened to it, as ``CM-1001`` or ``1001``; None takes the invoice of
             the page's address (``history.ipynb?invoice=CM-1001``), or everything.
     """
-    from cmxero.config import query_string  # noqa: PLC0415
+    from cmxero.environment import query_string  # noqa: PLC0415
     from cmxero.ui.deep_link import read_link  # noqa: PLC0415
     from cmxero.ui.history import HistoryPage  # noqa: PLC0415
 

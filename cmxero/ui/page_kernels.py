@@ -13,8 +13,8 @@ from traitlets import Instance
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
-from cmxero.config import PERSON_VARIABLE, ROLE_VARIABLE
 from cmxero.core.errors import CmxeroError
+from cmxero.environment import PERSON_VARIABLE, ROLE_VARIABLE
 from cmxero.ui.door import Door, Visitor
 from cmxero.ui.faultlog import write_fault
 

@@ -8,7 +8,7 @@ from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked
 from running import cmxero
 
-from cmxero.config import WEBHOOK_KEY_VARIABLE, webhook_keys
+from cmxero.environment import WEBHOOK_KEY_VARIABLE, webhook_keys
 
 
 class Keys(KeyringBackend):
