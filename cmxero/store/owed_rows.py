@@ -61,8 +61,8 @@ class OwedRows:
                 "a.currency_code from report.aged a "
                 "left join stage.case_invoice i on i.organisation = a.organisation "
                 "and i.case_invoice_number = a.case_invoice_number "
-                "left join stage.xero_invoice x on a.side = 'Xero' "
-                "and x.organisation = a.organisation and x.xero_invoice_id = a.invoice_id "
+                "left join stage.xero_invoice x "
+                "on x.organisation = a.organisation and x.xero_invoice_id = a.invoice_id "
                 "where $1 in ('', a.side) and $2 in ('', a.bracket) "
                 "order by abs(a.owed) desc, a.case_invoice_number, a.side, a.invoice_id",
                 [side, bracket],

@@ -143,12 +143,11 @@ class OverviewPage:
         self.causes.show(cause_groups(desk.findings))
         self.custom.show(self.desk.choice)
         self._show_chosen()
-        self._show_figures()
         self._show_tie_out()
 
     def _show_chosen(self) -> None:
-        self.tiles.show(tiles(self.desk.choice.tiles, self.desk.counted))
         self.charts.children = [self.cards[each] for each in self.desk.choice.charts]
+        self._show_figures()
 
     def _show_figures(self) -> None:
         figures, now_utc = self.desk.figures, self.desk.header.now_utc
