@@ -142,7 +142,8 @@ def _run(entry: HistoryEntry) -> str:
         return f"{title}: has not ended; it is running, or it was interrupted."
     if entry.state == "failed":
         return f"{title}: failed. {_fault_words(entry.said)}".strip()
-    return f"{title}. {' '.join(entry.said.removeprefix('Pull: ').splitlines())}".strip()
+    said = re.sub(r"^(Pull|Full recount): ", "", entry.said)  # the title says so already
+    return f"{title}. {' '.join(said.splitlines())}".strip()
 
 
 def _fault_words(message: str) -> str:

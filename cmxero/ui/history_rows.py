@@ -80,7 +80,7 @@ def said_in_a_row(entry: HistoryEntry) -> str:
     """The sentence, with the kind of finding before what was decided on it."""
     about = finding_kind(entry, entry.finding_key.partition("/")[0])
     if entry.kind in {HistoryKind.DECISION, HistoryKind.PROOF} and about:
-        return f"{about[:1].upper()}{about[1:]}: {what_happened(entry)}"
+        return f"{about[:1].upper()}{about[1:]}. {what_happened(entry)}"
     return what_happened(entry)
 
 

@@ -156,6 +156,41 @@ def test_a_fact_that_comes_later_is_there_at_the_next_look(book):
     ]
 
 
+def test_a_proof_a_closed_period_and_a_document_that_is_gone(scene):
+    """Each is an entry of its own kind; a second certificate shows the figures of the first."""
+    scene.journal("41", "invoice 1001 110.00 2026-09-01", "invoice 1002 50.00 2026-09-02")
+    scene.cycle("41")
+    scene.xero.change("CM-1001", due_date=date(2026, 9, 30))
+    scene.bench.pull()
+    (key,) = [finding.key for finding in scene.bench.findings()]
+    scene.bench.resolve([key], ResolutionAction.DID_IN_XERO)
+    scene.xero.change("CM-1001", due_date=date(2026, 9, 15))
+    scene.bench.pull()
+    scene.bench.reconcile()
+    (proof,) = scene.bench.history_entries(kind=HistoryKind.PROOF.value)
+    assert (proof.subject, proof.case_invoice_number, proof.person) == ("CM-1001", "1001", "Alex")
+    assert proof.changes == (Change("status", "waiting for proof", "proven"),)
+    edits = scene.bench.history_entries(invoice="CM-1001", kind=HistoryKind.DOCUMENT.value)
+    assert [entry.changes for entry in edits[:2]] == [
+        (Change("due date", "2026-09-30", "2026-09-15"),),
+        (Change("due date", "2026-09-15", "2026-09-30"),),
+    ]
+    scene.bench.close_period(date(2026, 9, 30))
+    scene.journal("42", "invoice 1003 10.00 2026-09-10")
+    scene.bench.close_period(date(2026, 9, 30), note="One more invoice.")
+    again, first = scene.bench.history_entries(kind=HistoryKind.PERIOD.value)
+    assert Change("owed in Xero", None, "160.00") in first.changes
+    assert Change("owed in Case Manager", "160.00", "170.00") in again.changes
+    assert "owed in Xero" not in [change.field for change in again.changes]
+    assert what_happened(again) == "Period closed again (certificate 2). One more invoice."
+    assert (first.amount, first.currency_code) == (Decimal("0.00"), "AUD")
+    del scene.xero.invoices[scene.xero.by_number("CM-1002").xero_invoice_id]
+    scene.bench.pull(full=True)
+    gone = scene.bench.history_entries(invoice="1002", kind=HistoryKind.DOCUMENT.value)[0]
+    assert what_happened(gone) == "Invoice no longer found by a full recount."
+    assert gone.changes == (Change("status", "AUTHORISED", None),)
+
+
 def test_a_book_too_large_to_keep_gives_the_same_answers(book, monkeypatch):
     """Above the limit each question reads the views themselves."""
     database = book.bench.bench.database

@@ -35,7 +35,7 @@ select
     organisation, 'period|' || as_of::varchar || '|' || version::varchar, known_utc, null,
     'period', person, as_of::varchar, '', 'close period', version::varchar, '', note,
     case_receivables - xero_receivables, currency_code, run_id, '', null,
-    [
+    list_filter([
         {
             'field': 'owed in Case Manager', 'before': case_before::varchar,
             'after': case_receivables::varchar
@@ -48,5 +48,5 @@ select
             'field': 'open findings', 'before': open_before::varchar,
             'after': open_findings::varchar
         }
-    ]
+    ], lambda c: c.before is distinct from c.after)
 from closed;

@@ -11,7 +11,7 @@ select
     coalesce(i.journal_number, '') as note, coalesce(i.case_total, o.xero_total) as amount,
     coalesce(i.currency_code, '') as currency_code, o.run_id, '' as finding_key,
     null::timestamp as ended_utc,
-    case when o.xero_total is distinct from i.total and o.xero_total is not null
+    case when o.xero_total <> i.total
         then [{
             'field': 'total sent, total in Xero', 'before': i.total::varchar,
             'after': o.xero_total::varchar
@@ -32,7 +32,8 @@ union all
 select
     s.organisation, 'sent|' || o.settlement_id || '|' || o.step, o.at_utc, null,
     'sent', coalesce(r.person, s.person), s.document_number, s.case_invoice_number,
-    o.step, o.state, o.messages, s.operation, t.amount, s.currency_code, o.run_id,
+    o.step, o.state, o.messages, s.operation,
+    case when o.step <> 'history note' then t.amount end, s.currency_code, o.run_id,
     s.finding_key, null, []::struct(field varchar, before varchar, after varchar)[]
 from workbench.sync.settlement_outcome o
 inner join workbench.sync.settlement s on s.settlement_id = o.settlement_id

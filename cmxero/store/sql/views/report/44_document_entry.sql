@@ -31,9 +31,19 @@ with unsent as (
 ), credit as (
     select
         organisation, xero_credit_id, version, kind, credit_number, status, contact_name,
-        credit_date, reference, currency_code, total_tax, total, remaining,
-        updated_utc, received_utc, run_id
+        credit_date, reference, currency_code, total_tax, total, remaining, updated_utc,
+        received_utc, run_id
     from known.xero_credit
+), told_credit as (
+    select organisation, xero_credit_id, version
+    from known.xero_credit
+    where version > 1
+    union all
+    select x.organisation, x.xero_credit_id, x.version
+    from known.xero_credit x
+    anti join workbench.sync.credit_link l
+        on l.organisation = x.organisation and l.xero_credit_id = x.xero_credit_id
+    where x.version = 1
 ), absent as (
     select
         a.organisation, a.document, a.xero_id, a.run_id,
@@ -146,6 +156,10 @@ with unsent as (
             {'field': 'left of it', 'before': p.remaining::varchar, 'after': x.remaining::varchar}
         ], lambda c: c.before is distinct from c.after)
     from credit x
+    semi join told_credit t
+        on t.organisation = x.organisation
+        and t.xero_credit_id = x.xero_credit_id
+        and t.version = x.version
     left join credit p
         on p.organisation = x.organisation
         and p.xero_credit_id = x.xero_credit_id
