@@ -60,7 +60,7 @@ def finding_fields(header: PageHeader) -> tuple[Field[Any], ...]:
         _f("unit", "Cur", "text", 40, lambda r: r.currency_code, shown_from=WIDER),
         _f("since", "Date", "date", 100, lambda r: r.since, shown_from=NARROW),
         _f("age", "Age", "int", 40, lambda r: (header.today - r.since).days),
-        _f("status", "Status", "tag", 116, lambda r: r.status, shown_from=NARROW),
+        _f("status", "Status", "tag", 116, lambda r: r.status, shown_from=WIDE),
         _f("owner", "Owner", "text", 70, lambda r: r.assigned_to, grow=1, shown_from=WIDER),
     )
 
@@ -70,8 +70,8 @@ def position_fields(currency_code: str) -> tuple[Field[Any], ...]:
     return (
         _f("kind", "Kind", "text", 130, lambda r: r.kind, grow=2),
         _f("subject", "About", "text", 120, lambda r: r.subject, grow=1),
-        _f("customer", "Customer", "text", 90, lambda r: r.customer, grow=2, shown_from=NARROW),
-        _f("since", "Date", "date", 100, lambda r: r.since, shown_from=NARROW),
+        _f("customer", "Customer", "text", 90, lambda r: r.customer, grow=2, shown_from=WIDE),
+        _f("since", "Date", "date", 100, lambda r: r.since, shown_from=WIDE),
         _f("effect", "Case Manager less Xero", "money", 150, lambda r: r.effect, total="unit"),
         _f("unit", "Cur", "text", 40, lambda _r: currency_code, shown_from=WIDER),
         _f("why", "Why", "text", 120, lambda r: "; ".join(r.because) or r.status, grow=3),
