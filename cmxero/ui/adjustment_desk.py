@@ -90,6 +90,8 @@ class WorkQueue(MismatchQueue):
     def shown(self) -> tuple[Finding, ...]:
         """Findings that also pass the search box, in the order on the screen."""
         listed = self.listed()
+        if not self.query and not self.sort:
+            return listed
         rows = arrange(COLUMNS, as_data(listed, self.header.today), self.query, self.sort)
         return tuple(listed[at] for at in rows)
 
