@@ -284,4 +284,9 @@ def test_show_draws_a_card_when_the_workbench_cannot_be_read(monkeypatch):
 
 def test_package_offers_one_name_a_page():
     """Notebooks need only these."""
-    assert cmxero.ui.__all__ == ["show_export", "show_mismatches"]
+    assert cmxero.ui.__all__ == [
+        "show_adjustments",
+        "show_export",
+        "show_mismatches",
+        "show_payments",
+    ]
