@@ -35,6 +35,8 @@ class PaymentList:
         self.sort: Sequence[str] = ()
         self.selected: Sequence[str] = ()
         self.current = ""
+        self._shown: tuple[PaymentRow, ...] = ()
+        self._shown_for: tuple[object, ...] = ()
         self.header: PageHeader
         self.board: PaymentBoard
         self.findings: dict[str, Finding]
@@ -44,6 +46,7 @@ class PaymentList:
         """Read everything again; the filter stays."""
         self.header = self.source.page_header()
         self.board = self.source.payment_board()
+        self._shown_for = ()
         self.findings = {finding.key: finding for finding in self.source.findings()}
         self.sizes = batch_sizes(self.board.rows)
         if self.batch not in self.sizes:
@@ -79,9 +82,14 @@ class PaymentList:
 
     def shown(self) -> tuple[PaymentRow, ...]:
         """Payments that also pass the search box, in the order on the screen."""
-        listed = self.listed()
-        rows = arrange(COLUMNS, as_data(listed, self.sizes), self.query, self.sort)
-        return tuple(listed[at] for at in rows)
+        asked = (id(self.board), self.state, self.reason, self.batch, self.query, tuple(self.sort))
+        if asked != self._shown_for:
+            listed = self.listed()
+            if self.query or self.sort:
+                rows = arrange(COLUMNS, as_data(listed, self.sizes), self.query, self.sort)
+                listed = tuple(listed[at] for at in rows)
+            self._shown, self._shown_for = listed, asked
+        return self._shown
 
     def row(self) -> PaymentRow | None:
         """The payment under the cursor, if it is shown."""

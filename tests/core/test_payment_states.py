@@ -3,6 +3,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cmxero.core.payment_board import (
     UNMATCHED,
@@ -111,6 +113,28 @@ def test_what_is_not_taken_over_says_why(ledger_state):
     assert (made.state, made.reason) == (PaymentState.UNMATCHED, ledger_state)
     assert made.why == UNMATCHED[ledger_state]
     assert made.finding_key == "main/some finding"
+
+
+@given(
+    ledger_state=st.sampled_from(["", "mirrored", "journaled", "held", *UNMATCHED]),
+    is_next=st.booleans(),
+    delivered=st.sampled_from(["", "file", "change"]),
+    hand_action=st.sampled_from(["change", "delete", "enter"]),
+    hand_status=st.sampled_from(["", "to do", "said done", "proven"]),
+    journaled_fault=st.sampled_from(["", "main/changed"]),
+)
+def test_whatever_the_facts_a_payment_has_one_state_and_nothing_to_do_is_never_hidden(**facts):
+    """Arrived only if nothing is left to do; gone from Xero is deleted, and nothing else is."""
+    made = row(file_number=1, **facts)
+    assert (made.state is PaymentState.DELETED) == (facts["ledger_state"] == "")
+    assert (made.applies_on is not None) == (made.state is PaymentState.HELD)
+    if made.state is PaymentState.ARRIVED:
+        assert facts["hand_status"] in {"", "proven"}
+        assert not facts["journaled_fault"]
+        assert not facts["is_next"]
+        assert facts["ledger_state"] in {"mirrored", "journaled"}
+    assert made.reason
+    assert made.why.endswith(".")
 
 
 def test_held_names_the_day_on_which_it_is_applied():
