@@ -52,9 +52,11 @@ class DashboardKernels(AsyncMappingKernelManager):
         return kernel_id
 
     def belongs_to(self, kernel_id: str, visitor: Visitor) -> bool:
-        """Whether a kernel is this visitor's; one that is not there is nobody's."""
+        """Whether a kernel is this visitor's; one that is not there has nothing to keep."""
         owner = self._owners.get(kernel_id)
-        return owner is None or (owner.name, bool(owner.role)) == (visitor.name, bool(visitor.role))
+        if owner is None:
+            return kernel_id not in self
+        return (owner.name, bool(owner.role)) == (visitor.name, bool(visitor.role))
 
     def end_unwelcome(self) -> None:
         """End every kernel whose visitor signed out, was removed or has another role by now."""
