@@ -31,13 +31,16 @@ CHANGING = {
 }
 """Every method that changes something, called as somebody would."""
 LOOKING = {
-    "ask", "certificate", "cent_ledger", "close", "closed_period", "closed_periods",
-    "count_export_log", "decisions", "examine", "export_causes", "export_log", "export_log_table",
-    "failed_numbers", "finding_detail", "findings", "journals", "keys_named", "last_digest_day",
-    "local_time", "look", "match_suggestions", "outbox_changes", "outbox_files", "owed_invoices",
-    "page_header", "payment_changes", "payments", "payments_by_state", "plan", "playbook", "proven",
-    "recount_reminder", "runs", "sql", "table", "tie_out", "tie_out_report", "tie_out_rows",
-    "to_send", "today", "watch_state", "write_export_log",
+    "ask", "cent_ledger", "certificate", "close", "closed_period", "closed_periods",
+    "count_export_log", "count_history", "decisions", "examine", "export_causes", "export_log",
+    "export_log_table", "failed_numbers", "finding_detail", "findings", "history_entries",
+    "journals", "keys_named", "last_digest_day", "local_time", "look", "match_suggestions",
+    "outbox_changes", "outbox_content", "outbox_files", "overview_figures", "owed_invoices",
+    "owed_rows", "page_header", "payment_board", "payment_changes", "payment_story", "payments",
+    "payments_by_state", "payments_waiting", "plan", "playbook", "proven", "recount_reminder",
+    "run_events", "runs", "runs_of", "settings_report", "sql", "table", "test_connection",
+    "tie_out", "tie_out_report", "tie_out_rows", "to_send", "today", "watch_state",
+    "write_export_log",
 }  # fmt: skip
 """Every method that changes nothing of the book."""
 OWN = {"preference", "keep_preference"}
