@@ -9,6 +9,8 @@ from settling_world import SETTINGS, SettlingWorld
 from cmxero.core.errors import NothingToDoError
 from cmxero.core.money import money
 from cmxero.core.playbook_entries import EnterAdjustment
+from cmxero.core.timeline import HistoryKind
+from cmxero.core.timeline_words import what_happened
 from cmxero.store.settlements import StepState
 
 KEY = "main/adjustment without counterpart in Xero/adjustment A7"
@@ -225,3 +227,15 @@ def test_several_keys_and_an_ambiguous_one(world):
     with pytest.raises(NothingToDoError, match="There is no finding 'A99'"):
         world.bench.settle(["A7", "A99"], dry_run=False)
     assert world.notes() == []
+
+
+def test_the_history_tells_once_what_was_sent(world):
+    """As something sent, by whom and for which finding; not as a document first seen in Xero."""
+    world.bench.settle([KEY], dry_run=False)
+    entries = world.bench.history_entries(limit=None, text="CN-1001-A7")
+    sent = {entry.what: entry for entry in entries if entry.kind is HistoryKind.SENT}
+    assert set(sent) == {"credit note", "allocation", "history note"}
+    assert (sent["credit note"].amount, sent["history note"].amount) == (money("20.05"), None)
+    assert sent["credit note"].finding_key == KEY
+    assert what_happened(sent["credit note"]) == "Credit note created in Xero."
+    assert [entry for entry in entries if entry.state == "first seen"] == []
