@@ -50,7 +50,7 @@ def option_panel(option: OptionInForce, file: str) -> Html:
         ),
         element("h3", "To change it"),
         element("p", how_to_change(option, file)),
-        None if option.is_secret else element("pre", option.entry, class_="cmx-entry"),
+        None if option.is_secret else element("pre", option.entry, class_="cmx-in-file"),
         class_="cmx-panel-head",
     )
 

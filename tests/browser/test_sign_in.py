@@ -187,7 +187,7 @@ def test_the_form_needs_its_token_and_our_own_page(stranger, bea):
     stranger.http.headers["Origin"] = "https://evil.example"
     assert stranger.sign_in("Vera", PASSWORD).status_code in {403, 404}
     assert bea.http.post("sign-out").status_code == 403
-    assert bea.get("").headers["Location"] == "/voila/render/mismatches.ipynb"
+    assert bea.get("").headers["Location"] == "/voila/render/overview.ipynb"
 
 
 def test_repeated_wrong_passwords_have_to_wait(stranger):
@@ -283,7 +283,7 @@ def test_another_role_or_sign_out_ends_the_open_pages(vera, inside, team_home):
     users.set_role("Vera", Role.RESOLVE)
     try:
         assert until(lambda: vera.get(f"api/kernels/{hers}").status_code == 404)
-        assert vera.get("").headers["Location"] == "/voila/render/mismatches.ipynb"
+        assert vera.get("").headers["Location"] == "/voila/render/overview.ipynb"
     finally:
         users.set_role("Vera", Role.VIEW)
     bea, kernel = inside
