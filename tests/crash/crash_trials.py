@@ -33,7 +33,7 @@ from cmxero.xero.limits import CallLimits
 BATCH = 2
 """Invoices a request in trials, so that a few invoices make several batches."""
 
-JUDGED_EVERY = 10
+JUDGED_EVERY = 30
 """The checks over findings take longer than a whole trial, so only some trials run them."""
 
 RUNS_AT_MOST = 12
