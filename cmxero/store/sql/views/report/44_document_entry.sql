@@ -2,33 +2,7 @@
 -- one a document that cmxero did not send, when it was first seen, and one that a full recount no
 -- longer found, as entries of the timeline. Xero does not say who changed a document.
 create or replace view report.document_entry as
-with unsent as (
-    select x.organisation, x.xero_invoice_id
-    from known.xero_invoice x
-    anti join workbench.sync.link l
-        on l.organisation = x.organisation and l.xero_invoice_id = x.xero_invoice_id
-    anti join workbench.sync.released_link g
-        on g.organisation = x.organisation and g.xero_invoice_id = x.xero_invoice_id
-    where x.version = 1
-), invoice as (
-    select
-        x.organisation, x.xero_invoice_id, x.version, x.invoice_number, x.case_invoice_number,
-        x.status, x.contact_name, x.invoice_date, x.due_date, x.reference, x.currency_code,
-        x.total_tax, x.total, x.amount_due, x.amount_paid, x.amount_credited, x.lines_mark,
-        x.updated_utc, x.received_utc, x.run_id
-    from known.xero_invoice x
-    where x.version > 1
-    union all
-    select
-        x.organisation, x.xero_invoice_id, x.version, x.invoice_number, x.case_invoice_number,
-        x.status, x.contact_name, x.invoice_date, x.due_date, x.reference, x.currency_code,
-        x.total_tax, x.total, x.amount_due, x.amount_paid, x.amount_credited, x.lines_mark,
-        x.updated_utc, x.received_utc, x.run_id
-    from known.xero_invoice x
-    semi join unsent u
-        on u.organisation = x.organisation and u.xero_invoice_id = x.xero_invoice_id
-    where x.version = 1
-), credit as (
+with credit as (
     select
         organisation, xero_credit_id, version, kind, credit_number, status, contact_name,
         credit_date, reference, currency_code, total_tax, total, remaining, updated_utc,
@@ -44,92 +18,11 @@ with unsent as (
     anti join workbench.sync.credit_link l
         on l.organisation = x.organisation and l.xero_credit_id = x.xero_credit_id
     where x.version = 1
-), absent as (
-    select
-        a.organisation, a.document, a.xero_id, a.run_id,
-        coalesce(nullif(x.invoice_number, ''), a.xero_id) as subject,
-        coalesce(x.case_invoice_number, '') as case_invoice_number, x.contact_name, x.total,
-        x.currency_code, x.status
-    from known.absence a
-    inner join known.xero_invoice x
-        on x.organisation = a.organisation and x.xero_invoice_id = a.xero_id
-        and x.version = a.version
-    where a.document = 'invoice'
-    union all
-    select
-        a.organisation, x.kind, a.xero_id, a.run_id,
-        x.kind || ' ' || coalesce(nullif(x.credit_number, ''), x.reference), '', x.contact_name,
-        x.total, x.currency_code, x.status
-    from known.absence a
-    inner join known.xero_credit x
-        on x.organisation = a.organisation and x.xero_credit_id = a.xero_id
-        and x.version = a.version
-    where a.document = 'credit'
-    union all
-    select
-        a.organisation, 'batch payment', a.xero_id, a.run_id, 'batch payment ' || x.reference, '',
-        '', x.total_amount, '', x.status
-    from known.absence a
-    inner join known.xero_batch_payment x
-        on x.organisation = a.organisation and x.xero_batch_payment_id = a.xero_id
-        and x.version = a.version
-    where a.document = 'batch_payment'
-    union all
-    select
-        a.organisation, 'contact', a.xero_id, a.run_id, x.contact_name, '', x.contact_name, null,
-        '', x.status
-    from known.absence a
-    inner join known.xero_contact x
-        on x.organisation = a.organisation and x.xero_contact_id = a.xero_id
-        and x.version = a.version
-    where a.document = 'contact'
 ), entry as (
     select
-        x.organisation, 'invoice|' || x.xero_invoice_id || '|' || x.version::varchar as entry_id,
-        x.updated_utc as at_utc, x.received_utc as known_utc,
-        coalesce(nullif(x.invoice_number, ''), nullif(x.reference, ''), x.xero_invoice_id)
-            as subject,
-        coalesce(x.case_invoice_number, '') as case_invoice_number, 'invoice' as what,
-        case when p.version is null then 'first seen' else 'changed' end as state,
-        x.contact_name as said, x.total as amount, x.currency_code, x.run_id,
-        list_filter([
-            {'field': 'status', 'before': p.status, 'after': x.status},
-            {
-                'field': 'number', 'before': nullif(p.invoice_number, ''),
-                'after': nullif(x.invoice_number, '')
-            },
-            {'field': 'contact', 'before': p.contact_name, 'after': x.contact_name},
-            {
-                'field': 'date', 'before': p.invoice_date::varchar,
-                'after': x.invoice_date::varchar
-            },
-            {'field': 'due date', 'before': p.due_date::varchar, 'after': x.due_date::varchar},
-            {
-                'field': 'reference', 'before': nullif(p.reference, ''),
-                'after': nullif(x.reference, '')
-            },
-            {'field': 'currency', 'before': p.currency_code, 'after': x.currency_code},
-            {'field': 'GST', 'before': p.total_tax::varchar, 'after': x.total_tax::varchar},
-            {'field': 'total', 'before': p.total::varchar, 'after': x.total::varchar},
-            {'field': 'paid', 'before': p.amount_paid::varchar, 'after': x.amount_paid::varchar},
-            {
-                'field': 'credited', 'before': p.amount_credited::varchar,
-                'after': x.amount_credited::varchar
-            },
-            {
-                'field': 'amount due', 'before': p.amount_due::varchar,
-                'after': x.amount_due::varchar
-            },
-            {
-                'field': 'lines', 'before': nullif(p.lines_mark, ''),
-                'after': case when p.lines_mark = '' then null else nullif(x.lines_mark, '') end
-            }
-        ], lambda c: c.before is distinct from c.after) as changes
-    from invoice x
-    left join known.xero_invoice p
-        on p.organisation = x.organisation
-        and p.xero_invoice_id = x.xero_invoice_id
-        and p.version = x.version - 1
+        organisation, entry_id, at_utc, known_utc, subject, case_invoice_number, what, state, said,
+        amount, currency_code, run_id, changes
+    from report.invoice_version
     union all
     select
         x.organisation, 'credit|' || x.xero_credit_id || '|' || x.version::varchar,
@@ -222,7 +115,7 @@ with unsent as (
         r.started_utc, null, a.subject, a.case_invoice_number, a.document, 'no longer found',
         a.contact_name, a.total, a.currency_code, a.run_id,
         [{'field': 'status', 'before': a.status, 'after': null}]
-    from absent a
+    from report.document_gone a
     inner join workbench.sync.run r on r.run_id = a.run_id
 )
 select
