@@ -55,4 +55,13 @@ OPTION_TEXTS: dict[str, str] = {
     "watch.full_recount_hours": "Hours between two recounts of everything.",
     "watch.full_recount_at": "Time of day of a recount once a day instead, such as 02:00.",
     "watch.digest_at": "Time of day from which the day's digest is written; empty for none.",
+    "serve.host": "Address the dashboards listen at; another one than this computer's own asks for "
+    "people with a sign-in.",
+    "serve.names": "Host names the dashboards are asked for by, as people type them.",
+    "serve.session_hours": "Hours after which a person signs in again.",
+    "serve.user_header": "Header in which a proxy tells who signed in at the company; empty for our "
+    "own sign-in.",
+    "serve.proxies": "Addresses that header is believed from.",
+    "serve.default_role": "Role of people that the proxy names and cmxero does not know; empty "
+    "lets them not in.",
 }
