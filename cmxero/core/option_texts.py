@@ -59,8 +59,8 @@ OPTION_TEXTS: dict[str, str] = {
     "people with a sign-in.",
     "serve.names": "Host names the dashboards are asked for by, as people type them.",
     "serve.session_hours": "Hours after which a person signs in again.",
-    "serve.user_header": "Header in which a proxy tells who signed in at the company; empty for our "
-    "own sign-in.",
+    "serve.user_header": "Header in which a proxy tells who signed in at the company; empty for "
+    "our own sign-in.",
     "serve.proxies": "Addresses that header is believed from.",
     "serve.default_role": "Role of people that the proxy names and cmxero does not know; empty "
     "lets them not in.",
