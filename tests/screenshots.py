@@ -33,6 +33,12 @@ LARGEST_BYTES = 150_000
 FLAGS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
 AUSTRALIAN = {**os.environ, "LANGUAGE": "en_GB"}
 """So that a date field shows day, month, year; Chromium has no words of its own for en_AU."""
+ANYBODYS_HOME = """(home) => {
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const plain = (text) => text.replaceAll(home, "~/cmxero");
+  while (walk.nextNode()) walk.currentNode.data = plain(walk.currentNode.data);
+}"""
+"""Where the demo was played says nothing to a reader."""
 PALETTE = """async (png) => {
   const blob = await (await fetch(`data:image/png;base64,${png}`)).blob();
   const image = await createImageBitmap(blob), { width, height } = image;
@@ -81,7 +87,7 @@ def main() -> None:
         with rehearsal_sandbox(Home(home.resolve())), _served(home) as address, _browser() as found:
             for name in wanted:
                 for suffix, width in WIDTHS.items():
-                    _take(found, f"{address}voila/render/{name}.ipynb", name + suffix, width)
+                    _take(found, f"{address}voila/render/{name}.ipynb", name + suffix, width, home)
 
 
 def _played(home: Path) -> Path:
@@ -119,12 +125,13 @@ def _browser() -> Iterator[Browser]:
         browser.close()
 
 
-def _take(browser: Browser, address: str, name: str, width: int) -> None:
+def _take(browser: Browser, address: str, name: str, width: int, home: Path) -> None:
     page = browser.new_page(viewport={"width": width, "height": HEIGHT}, locale="en-AU")
     page.set_default_timeout(PATIENCE_MS)
     page.goto(address)
     page.get_by_role("heading", level=1).first.wait_for()
     _wait_until_still(page)
+    page.evaluate(ANYBODYS_HOME, str(home.resolve()))
     png = page.screenshot(animations="disabled")
     page.goto("about:blank")
     small = _with_palette(page, png)
