@@ -3,30 +3,18 @@
 import json
 import os
 import shutil
-import subprocess
-import sys
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
+from served_pages import FLAGS, ROOT, launched
 
 from cmxero import open_workbench
 from cmxero.config import Home
 from cmxero.core.resolutions import ResolutionAction
 from cmxero.rehearsal import rehearsal_sandbox
 
-ROOT = Path(__file__).parents[2]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 NOTEBOOKS = {
     "mismatches": "FakeWorkbench(14)",
     "many": "FakeWorkbench(500)",
@@ -91,27 +79,6 @@ def fake_notebook(workbench: str, show: str, title: str, sent_file: Path) -> str
             "nbformat_minor": 5,
         }
     )
-
-
-@contextmanager
-def launched(home, dashboards):
-    """The real launcher as its own process; gives its address."""
-    command = [sys.executable, "-m", "cmxero.ui.serve", "--no-browser", "--poll-seconds", "1"]
-    command += ["--home", str(home), "--dashboards", str(dashboards)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests" / "ui")}
-    log = (home / "server.log").open("w+", encoding="utf-8")
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment, cwd=ROOT
-    )
-    try:
-        address = process.stdout.readline().strip()
-        log.seek(0)
-        assert address.startswith("http://127.0.0.1:"), log.read()
-        yield address
-    finally:
-        process.terminate()
-        process.communicate(timeout=30)
-        log.close()
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import ROOT, launched
 from playwright.sync_api import expect
+from served_pages import ROOT, launched
 
 from cmxero import open_workbench
 from cmxero.config import Home

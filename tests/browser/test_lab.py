@@ -9,8 +9,8 @@ import sys
 
 import httpx
 import pytest
-from conftest import ROOT
 from playwright.sync_api import expect
+from served_pages import ROOT
 
 pytestmark = pytest.mark.browser
 

@@ -13,9 +13,9 @@ from threading import Event
 
 import httpx
 import pytest
-from conftest import ROOT, launched
 from plain_visitor import PlainVisitor
 from playwright.sync_api import expect
+from served_pages import ROOT, launched
 from websockets.exceptions import InvalidStatus
 
 from cmxero import open_workbench
