@@ -10,7 +10,7 @@ from cmxero.core.money import money
 from cmxero.core.resolutions import Resolution, ResolutionAction
 from cmxero.ui.action import Action, Notice
 from cmxero.ui.html import element
-from cmxero.ui.parts import show
+from cmxero.ui.parts import show, text_field
 
 REASONS = (
     "Rounding",
@@ -58,16 +58,15 @@ class DecisionBar:
         self._question = question
         self._waiting: ResolutionAction | None = None
         self._why: ipywidgets.HTML | None = None
-        self.note = ipywidgets.Text(
-            placeholder="Note (optional), e.g. credit note number", description="Note"
-        ).add_class("cmx-note")
+        self.note = text_field("Note", "Note (optional), e.g. credit note number")
+        self.note.add_class("cmx-note")
         self.reason = ipywidgets.Dropdown(
             options=[(ASK_FOR_REASON, ""), *((reason, reason) for reason in REASONS)],
             description="Reason",
         )
-        self.cap = ipywidgets.Text(description="Only up to", placeholder="amount (optional)")
+        self.cap = text_field("Only up to", "amount (optional)")
         self.expires = ipywidgets.DatePicker(description="Only until")
-        self.owner = ipywidgets.Text(description="Assign to", placeholder="name, or nobody")
+        self.owner = text_field("Assign to", "name, or nobody")
         self.until = ipywidgets.DatePicker(description="Open again on")
         self.buttons = {
             action: Action(

@@ -7,7 +7,7 @@ import ipywidgets
 from cmxero.ui.action import Action, Notice
 from cmxero.ui.formats import counted
 from cmxero.ui.html import element
-from cmxero.ui.parts import show
+from cmxero.ui.parts import show, text_field
 
 Release = Callable[[Sequence[str], str], None]
 """Called with Case Manager numbers and the reason."""
@@ -27,9 +27,8 @@ class AgainForm:
         self._release = release
         self._numbers: tuple[str, ...] = ()
         self.press = Action("Send again…", self._ask, notice=notice)
-        self.reason = ipywidgets.Text(
-            placeholder="Why, e.g. voided by mistake; it is kept for ever", description="Reason"
-        ).add_class("cmx-note")
+        self.reason = text_field("Reason", "Why, e.g. voided by mistake; it is kept for ever")
+        self.reason.add_class("cmx-note")
         self.sure = Action("Give free", self._confirmed, notice=notice, classes=["cmx-primary"])
         self.dismiss = Action("Leave it", self.close, notice=notice)
         self.words = ipywidgets.HTML()

@@ -12,7 +12,7 @@ from cmxero.ui.formats import amount_text, counted, date_text
 from cmxero.ui.grid import Grid
 from cmxero.ui.hand_match import COLUMNS, HandMatch
 from cmxero.ui.html import Html, element
-from cmxero.ui.parts import show
+from cmxero.ui.parts import show, text_field
 from cmxero.ui.payment_source import PaymentSource
 
 MOST_OFFERS = 4
@@ -61,9 +61,8 @@ class HandMatchView:
             for place in range(MOST_OFFERS)
         ]
         self.offer_words = [ipywidgets.HTML() for _ in self.offers]
-        self.note = ipywidgets.Text(
-            placeholder="Note (optional), e.g. remittance advice number", description="Note"
-        ).add_class("cmx-note")
+        self.note = text_field("Note", "Note (optional), e.g. remittance advice number")
+        self.note.add_class("cmx-note")
         self.store = Action("Store this match", self._store, notice=notice, classes=["cmx-primary"])
         self.box = self._layout()
         self.payment.observe(self._guarded("choose the payment", self._choose), "value")

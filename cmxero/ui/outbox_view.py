@@ -10,7 +10,7 @@ from cmxero.ui.grid import Column, Grid
 from cmxero.ui.handover import CopyButton, DownloadButton, FileForBrowser
 from cmxero.ui.html import Html, element
 from cmxero.ui.panel_tables import sides_table, table_head
-from cmxero.ui.parts import show
+from cmxero.ui.parts import show, text_field
 from cmxero.ui.payment_source import PaymentSource
 from cmxero.workflows.outbox import in_words
 from cmxero.workflows.payment_board import HandItem, OutboxFile, PaymentBoard, hand_change
@@ -70,7 +70,7 @@ class OutboxView:
         self.grid.empty = NO_ITEM
         self.detail = ipywidgets.HTML()
         self.copy = CopyButton("Copy what to do")
-        self.note = ipywidgets.Text(placeholder="Note (optional)", description="Note")
+        self.note = text_field("Note", "Note (optional)")
         self.done = Action(
             "I did it in Case Manager", self._done, notice=notice, classes=["cmx-primary"]
         )

@@ -27,7 +27,7 @@ from cmxero.ui.overview_source import OverviewSource
 from cmxero.ui.overview_statement import statement
 from cmxero.ui.overview_tiles import TILE, tiles
 from cmxero.ui.pages import OVERVIEW
-from cmxero.ui.parts import share_layout, show
+from cmxero.ui.parts import share_layout, show, text_field
 from cmxero.ui.rows_drawer import RowsDrawer
 from cmxero.workflows.overview import OverviewFigures
 from cmxero.workflows.tie_out import TieOutReport
@@ -72,9 +72,7 @@ class OverviewPage:
         self.day = ipywidgets.DatePicker(description="As of", value=self.desk.as_of)
         self.month_end = Action("End of last month", self._at_month_end, notice=notice)
         self.now = Action("Now", self._at_now, notice=notice)
-        self.known = ipywidgets.Text(
-            description="Known on (UTC)", placeholder="2026-07-05T09:00", continuous_update=False
-        )
+        self.known = text_field("Known on (UTC)", "2026-07-05T09:00")
         self.fold = Action("Known on…", self._unfold, notice=notice)
         self.said = ipywidgets.HTML()
         self.lines = Figures("Tie-out", "statement")

@@ -15,6 +15,16 @@ def show(widget: ipywidgets.Widget, *, visible: bool) -> None:
         widget.add_class(HIDDEN)
 
 
+def text_field(description: str, placeholder: str) -> ipywidgets.Text:
+    """A field whose text is sent whole when it is left.
+
+    Sent letter by letter, the last ones wait for an answer and come after the button pressed next.
+    """
+    return ipywidgets.Text(
+        description=description, placeholder=placeholder, continuous_update=False
+    )
+
+
 def share_layout(roots: Iterable[ipywidgets.Widget]) -> None:
     """Give all widgets below the roots one layout, and those of a kind one style.
 

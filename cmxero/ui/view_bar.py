@@ -7,7 +7,7 @@ import ipywidgets
 from cmxero.ui.action import Action, Notice
 from cmxero.ui.chooser import Chooser
 from cmxero.ui.grid import Column
-from cmxero.ui.parts import show
+from cmxero.ui.parts import show, text_field
 from cmxero.ui.saved_views import SavedViews, View
 
 NO_VIEW = "\N{EM DASH}"
@@ -48,7 +48,7 @@ class ViewBar:
         self.columns.offer(self._titles, self._usual)
         self._fold = Action("Columns\N{HORIZONTAL ELLIPSIS}", self._toggle_columns, notice=notice)
         self._are_columns_open = False
-        self.name = ipywidgets.Text(description="Name", placeholder="e.g. Bluegum to chase")
+        self.name = text_field("Name", "e.g. Bluegum to chase")
         self._ask = Action("Save view\N{HORIZONTAL ELLIPSIS}", self._open_form, notice=notice)
         self._save = Action("Save", self._save_it, notice=notice, classes=["cmx-primary"])
         self._remove = Action("Remove view", self._remove_it, notice=notice)
