@@ -102,6 +102,7 @@ def test_accept_with_a_cap_and_a_last_day_assign_and_take_back(mismatches):
     mismatches.get_by_label("Only until").blur()
     mismatches.get_by_role("button", name="Accept", exact=True).click()
     expect(panel(mismatches).get_by_text("up to 500.00 AUD, until 31 Dec 2026")).to_be_visible()
+    expect(mismatches.get_by_role("grid")).to_be_focused()
     mismatches.keyboard.press("t")
     owner = mismatches.get_by_role("textbox", name="Assign to")
     expect(owner).to_be_focused()
