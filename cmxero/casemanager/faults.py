@@ -6,6 +6,7 @@ The codes are stable: findings group by them, and ``journal-export.md`` document
 from dataclasses import dataclass
 
 from cmxero.core.problems import Problem, Severity
+from cmxero.core.wording import capitalised
 
 SHOWN_IN_MESSAGE = 80
 SHOWN_AS_VALUE = 500
@@ -208,7 +209,7 @@ def problem_of(
     message = fault.message.format(**words)
     return Problem(
         code=fault.code,
-        message=message[:1].upper() + message[1:],
+        message=capitalised(message),
         remedy=fault.remedy.format(**words),
         severity=fault.severity,
         subject=subject,

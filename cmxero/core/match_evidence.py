@@ -9,7 +9,7 @@ from cmxero.core.match_facts import MatchFacts
 from cmxero.core.matching import Match, Matching
 from cmxero.core.money import ZERO
 from cmxero.core.named_numbers import number_of
-from cmxero.core.wording import counted, date_words
+from cmxero.core.wording import capitalised, counted, date_words
 
 FACTS_IN_WORDS = (
     "the same invoice",
@@ -108,7 +108,7 @@ def _names(case: Sequence[Candidate], xero: Sequence[Candidate]) -> Iterable[str
             yield from _naming(other, one)
             both = one.references & other.references - one.numbers - other.numbers
             if both:
-                yield f"{_capital(one.what)} and {other.what} both carry {_written(both)}."
+                yield f"{capitalised(one.what)} and {other.what} both carry {_written(both)}."
 
 
 def _naming(one: Candidate, other: Candidate) -> Iterable[str]:
@@ -116,10 +116,10 @@ def _naming(one: Candidate, other: Candidate) -> Iterable[str]:
     invoice = number_of(other.case_invoice_number)
     named = one.references & other.numbers
     if own := named - {invoice}:
-        yield f"{_capital(one.what)} names {_written(own)} in its text: {other.what}."
+        yield f"{capitalised(one.what)} names {_written(own)} in its text: {other.what}."
     elif named:
         yield (
-            f"{_capital(one.what)} names invoice {_written(named)} in its text, "
+            f"{capitalised(one.what)} names invoice {_written(named)} in its text, "
             f"which {other.what} is about."
         )
 
@@ -139,7 +139,7 @@ def _against(match: Match, matching: Matching, outside: Sequence[Candidate]) -> 
         yield f"It takes {len(parts)} findings to come out even; so many may do so by chance."
     for one_sided in matching.cancelling:
         whats = " and ".join(part.what for part in one_sided)
-        yield f"{_capital(whats)} come to 0.00 on one side alone."
+        yield f"{capitalised(whats)} come to 0.00 on one side alone."
     for each in outside:
         named = [part.what for part in parts if part.words_shared_with(each)]
         if named:
@@ -156,7 +156,7 @@ def _on_invoices(parts: Sequence[Candidate]) -> Iterable[str]:
     unknown = [each.what for each in parts if not each.case_invoice_number]
     if unknown:
         verb = "is" if len(unknown) == 1 else "are"
-        yield f"{_capital(' and '.join(unknown))} {verb} about no invoice that Case Manager knows."
+        yield f"{capitalised(' and '.join(unknown))} {verb} about no invoice that Case Manager knows."
 
 
 def _on_days(parts: Sequence[Candidate]) -> Iterable[str]:
@@ -221,7 +221,3 @@ def _amount(amount: Decimal) -> str:
 
 def _dated(candidate: Candidate) -> str:
     return f" ({date_words(candidate.day)})" if candidate.day else ""
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -7,7 +7,7 @@ from cmxero.core.causes import causes_of
 from cmxero.core.finding_keys import kind_and_subject
 from cmxero.core.resolutions import NOBODY
 from cmxero.core.timeline import HistoryEntry, HistoryKind
-from cmxero.core.wording import counted
+from cmxero.core.wording import capitalised, counted
 
 KINDS: Mapping[HistoryKind, str] = {
     HistoryKind.RUN: "Runs",
@@ -224,7 +224,7 @@ def _webhook(entry: HistoryEntry) -> str:
 
 
 def _sentence(words: str) -> str:
-    text = words[:1].upper() + words[1:]
+    text = capitalised(words)
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 

@@ -16,3 +16,8 @@ def date_words(day: date) -> str:
 def instant_words(instant_utc: datetime) -> str:
     """A naive UTC instant: ``22 Nov 2026 08:14 UTC``."""
     return f"{date_words(instant_utc)} {instant_utc:%H:%M} UTC"
+
+
+def capitalised(words: str) -> str:
+    """The words as they begin a sentence or stand on a button; all other letters stay."""
+    return words[:1].upper() + words[1:]

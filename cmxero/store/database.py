@@ -241,7 +241,7 @@ class Database:
                 on=_is_lock_refusal, timeout=FOREIGN_PATIENCE_S, attempts=None, wait_max=0.5
             ):
                 with attempt:
-                    con.execute(f"attach '{_quoted(self.path)}' as {schema.ATTACHED}{form}")
+                    con.execute(f"attach '{views.quoted(self.path)}' as {schema.ATTACHED}{form}")
         except duckdb.Error as fault:
             if _is_lock_refusal(fault):
                 raise StoreBusyError(str(fault).splitlines()[0], FOREIGN_PATIENCE_S) from fault
@@ -276,7 +276,3 @@ def _as_of(day: date | None) -> str:
 
 def _is_lock_refusal(fault: Exception) -> bool:
     return isinstance(fault, duckdb.Error) and "lock" in str(fault).lower()
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

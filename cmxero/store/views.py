@@ -112,7 +112,7 @@ def _text(name: str, text: str, *, as_known_then: bool) -> str:
 def _copied(con: duckdb.DuckDBPyConnection, kept: Path) -> bool:
     """Take over the views of the file; whether that could be done."""
     try:
-        con.execute(f"attach '{_quoted(kept)}' as kept (read_only)")
+        con.execute(f"attach '{quoted(kept)}' as kept (read_only)")
         con.execute("copy from database kept to memory (schema)")
     except duckdb.Error:
         for schema in VIEW_SCHEMAS:
@@ -127,7 +127,7 @@ def _as_file(con: duckdb.DuckDBPyConnection, part: Path) -> bytes:
     """The views of this process's memory as a DuckDB file."""
     part.unlink(missing_ok=True)
     try:
-        con.execute(f"attach '{_quoted(part)}' as kept (storage_version '{FORM}')")
+        con.execute(f"attach '{quoted(part)}' as kept (storage_version '{FORM}')")
         con.execute("copy from database memory to kept (schema)")
     finally:
         con.execute("detach database if exists kept")
@@ -145,5 +145,6 @@ def _put(kept: Path, made: bytes) -> None:
     part.replace(kept)
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """A path inside the quotes of a statement."""
     return str(path).replace("'", "''")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import ipywidgets
 
 from cmxero.core.findings import Finding
-from cmxero.core.resolutions import OPEN, WAITING, Resolution, ResolutionAction
+from cmxero.core.resolutions import OPEN, ResolutionAction
 from cmxero.ui.action import Action, Notice
 from cmxero.ui.adjustment_desk import AdjustmentDesk
 from cmxero.ui.adjustment_detail import AdjustmentDetail, Deeds
@@ -18,8 +18,6 @@ from cmxero.ui.adjustment_rows import (
 from cmxero.ui.adjustment_source import AdjustmentSource
 from cmxero.ui.adjustment_top import KEYS, adjustments_top
 from cmxero.ui.chips import Chips
-from cmxero.ui.decision_bar import LABELS
-from cmxero.ui.formats import counted, totals_text
 from cmxero.ui.grid import Grid
 from cmxero.ui.handover import DownloadButton, FileForBrowser
 from cmxero.ui.html import element
@@ -29,12 +27,13 @@ from cmxero.ui.masthead import last_checked
 from cmxero.ui.mismatch_queue import Decided
 from cmxero.ui.parts import share_layout, show
 from cmxero.ui.pulling import pull_and_prove
+from cmxero.ui.queue_decisions import QueueDecisions
 from cmxero.ui.settle_words import outcome
 from cmxero.ui.work_list import WorkList
 from cmxero.workflows.settle import SettleReport
 
 
-class AdjustmentsPage:
+class AdjustmentsPage(QueueDecisions):
     """Shows an AdjustmentDesk and forwards what people do to it."""
 
     def __init__(self, source: AdjustmentSource) -> None:
@@ -191,66 +190,19 @@ class AdjustmentsPage:
         self.jobs.begin("pull from Xero", lambda: pull_and_prove(self.source), pulled,
                         pressed=self.pull, busy="Pulling…")  # fmt: skip
 
-    def _decide(self, wanted: Resolution) -> None:
-        try:
-            decided = self.queue.decide(wanted)
-        finally:
-            self._show_changes()
-        self._tell(decided)
-
-    def _undo(self) -> None:
-        try:
-            decided = self.queue.undo()
-        finally:
-            self._show_changes()
-        self._tell(decided)
-
-    def _show_changes(self) -> None:
-        """Bring the grid up to date, with a patch where that is enough: nothing jumps."""
-        if [finding.key for finding in self.queue.listed()] != self.grid.data["id"]:
-            self._show_all()
-            return
-        self.grid.patch(self.queue.take_changed())
-        self._show_counts()
-        self.panel.forget()
-        self._show_panel()
-
     def _sent(self, report: SettleReport) -> None:
         self._reload()
         self._say(outcome(report), needs_a_person=report.needs_a_person)
 
-    def _tell(self, decided: Decided) -> None:
-        what = decided.subject if decided.count == 1 else counted(decided.count, "finding")
+    def _forget_panel(self) -> None:
+        self.panel.forget()
+
+    def _can_decide(self) -> bool:
+        return not self.desk.is_proven_shown
+
+    def _checked_by(self, decided: Decided) -> str:
         is_in_case = decided.action is ResolutionAction.DID_IN_CASE_MANAGER
-        look = "The next journal's import" if is_in_case else "The next pull"
-        proof = f" {look} checks it." if WAITING in decided.status else ""
-        said = f"{what}: {decided.status}.{proof}"
-        self.notice.say(said, *([self._undo_action.button] if self.queue.can_undo() else []))
-        self.grid.say(said)
-        self.grid.take_focus()
-
-    def _question(self) -> str | None:
-        if not self.queue.must_ask():
-            return None
-        targets = self.queue.targets()
-        net = totals_text((finding.currency_code, finding.effect) for finding in targets)
-        return f"for all {counted(len(targets), 'finding')}, net {net}?"
-
-    def _key(self, key: str) -> None:
-        letters = {letter: action for action, (_label, letter) in LABELS.items()}
-        pressed = key.upper()
-        if pressed == "U" and self.queue.can_undo():
-            self._undo_action.run()
-        elif pressed in letters and not self.desk.is_proven_shown:
-            self.decisions.press(letters[pressed])
-        elif pressed == "N":
-            self.decisions.note.focus()
-
-    def _go_to_buttons(self) -> None:
-        allowed = self.queue.allowed()
-        first = next((action for action in LABELS if action in allowed), None)
-        if first is not None and not self.desk.is_proven_shown:
-            self.decisions.buttons[first].button.focus()
+        return "The next journal's import" if is_in_case else super()._checked_by(decided)
 
     def _to_work_on(self) -> tuple[Finding, ...]:
         return () if self.desk.is_proven_shown else self.queue.shown()

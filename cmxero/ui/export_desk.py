@@ -8,6 +8,7 @@ from datetime import date
 from cmxero.core.documents import DRAFT
 from cmxero.core.errors import NothingToDoError
 from cmxero.core.pages import PageHeader
+from cmxero.core.wording import capitalised
 from cmxero.ui.export_rows import PLAN_COLUMNS, STATE_ORDER, currency_of, invoice_rows, plan_data
 from cmxero.ui.export_source import ExportSource, Journal, PastRun
 from cmxero.ui.formats import totals_text
@@ -144,9 +145,7 @@ class ExportDesk:
         """Chips: value, words, count."""
         counts = Counter(row.state for row in self.plan.rows) if self.plan else Counter[str]()
         chips = [
-            (state, state[:1].upper() + state[1:], counts[state])
-            for state in STATE_ORDER
-            if counts[state]
+            (state, capitalised(state), counts[state]) for state in STATE_ORDER if counts[state]
         ]
         return [(ALL, "All", counts.total()), *chips]
 

@@ -13,6 +13,7 @@ from typing import ClassVar
 from cmxero.core.deciding import is_same_person
 from cmxero.core.findings import Finding, FindingKind
 from cmxero.core.resolutions import ACCEPTED, OPEN, STATUSES, WAITING
+from cmxero.core.wording import capitalised
 from cmxero.ui.grid import Column, Data, arrange
 from cmxero.ui.mismatch_rows import COLUMNS, Row, as_data, as_row, fields_of
 
@@ -171,7 +172,7 @@ class FindingList:
         """Chips for the statuses: value, words, count."""
         found = Counter(finding.status for finding in self.findings if self._is_in_part(finding))
         chips = [
-            (status, _sentence(status), found[status])
+            (status, capitalised(status), found[status])
             for status in STATUSES
             if status in ALWAYS_SHOWN or status in found or status == self.status
         ]
@@ -185,7 +186,7 @@ class FindingList:
             if self.status in {ALL, finding.status} and self._is_in_part(finding)
         )
         chips = [
-            (kind.value, _sentence(kind.value), found[kind])
+            (kind.value, capitalised(kind.value), found[kind])
             for kind in FindingKind
             if kind in found or kind == self.kind
         ]
@@ -196,7 +197,3 @@ class FindingList:
 
     def _is_in_part(self, finding: Finding) -> bool:
         return not self.part or SLICES[self.part](finding, self._person)
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]

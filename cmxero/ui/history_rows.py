@@ -9,6 +9,7 @@ from cmxero.core.pages import PageHeader
 from cmxero.core.schedule import LocalTime
 from cmxero.core.timeline import ADDED, REMOVED, Change, HistoryEntry, HistoryKind, Value, value_of
 from cmxero.core.timeline_words import finding_kind, value_words, what_happened
+from cmxero.core.wording import capitalised
 from cmxero.ui.formats import MINUS, NOTHING, amount_text, date_text
 from cmxero.ui.grid import Column, Data
 from cmxero.ui.handover import FileForBrowser
@@ -80,7 +81,7 @@ def said_in_a_row(entry: HistoryEntry) -> str:
     """The sentence, with the kind of finding before what was decided on it."""
     about = finding_kind(entry, entry.finding_key.partition("/")[0])
     if entry.kind in {HistoryKind.DECISION, HistoryKind.PROOF} and about:
-        return f"{about[:1].upper()}{about[1:]}. {what_happened(entry)}"
+        return f"{capitalised(about)}. {what_happened(entry)}"
     return what_happened(entry)
 
 

@@ -6,24 +6,23 @@ import ipywidgets
 
 from cmxero.core.findings import Finding
 from cmxero.core.playbook_texts import playbook_text
-from cmxero.core.resolutions import WAITING, Resolution
 from cmxero.ui.action import Action, Notice
 from cmxero.ui.chips import Chips
-from cmxero.ui.decision_bar import LABELS, DecisionBar
+from cmxero.ui.decision_bar import DecisionBar
 from cmxero.ui.deep_link import follow
 from cmxero.ui.finding_panel import both_sides, finding_head, several_head, why
-from cmxero.ui.formats import counted, totals_text
 from cmxero.ui.grid import Grid
 from cmxero.ui.handover import CopyButton, DownloadButton, FileForBrowser
 from cmxero.ui.html import element
 from cmxero.ui.keyboard_help import keyboard_help
 from cmxero.ui.masthead import last_checked, masthead
 from cmxero.ui.mismatch_files import mismatch_file
-from cmxero.ui.mismatch_queue import Decided, MismatchQueue
+from cmxero.ui.mismatch_queue import MismatchQueue
 from cmxero.ui.mismatch_rows import COLUMNS, columns_for
 from cmxero.ui.mismatch_views import VIEWS, is_valid
 from cmxero.ui.parts import share_layout
 from cmxero.ui.playbook_view import playbook_view
+from cmxero.ui.queue_decisions import QueueDecisions
 from cmxero.ui.saved_views import SavedViews, View
 from cmxero.ui.source import MismatchSource
 from cmxero.ui.view_bar import ViewBar
@@ -44,7 +43,7 @@ KEYS = (
 )
 
 
-class MismatchesPage:
+class MismatchesPage(QueueDecisions):
     """Shows a MismatchQueue and forwards what people do to it.
 
     Args:
@@ -225,61 +224,6 @@ class MismatchesPage:
         self._shown = None
         self._show_all()
         return f"Read again. Last pull from Xero {last_checked(self.queue.header)}."
-
-    def _decide(self, wanted: Resolution) -> None:
-        try:
-            decided = self.queue.decide(wanted)
-        finally:
-            self._show_changes()
-        self._tell(decided)
-
-    def _undo(self) -> None:
-        try:
-            decided = self.queue.undo()
-        finally:
-            self._show_changes()
-        self._tell(decided)
-
-    def _tell(self, decided: Decided) -> None:
-        what = decided.subject if decided.count == 1 else counted(decided.count, "finding")
-        proof = " The next pull checks it." if WAITING in decided.status else ""
-        said = f"{what}: {decided.status}.{proof}"
-        undo = [self._undo_action.button] if self.queue.can_undo() else []
-        self.notice.say(said, *undo)
-        self.grid.say(said)
-        self.grid.take_focus()
-
-    def _show_changes(self) -> None:
-        """Bring the grid up to date, with a patch where that is enough: nothing jumps."""
-        if [finding.key for finding in self.queue.listed()] != self.grid.data["id"]:
-            self._show_all()
-            return
-        self.grid.patch(self.queue.take_changed())
-        self._show_counts()
-        self._show_panel()
-
-    def _question(self) -> str | None:
-        if not self.queue.must_ask():
-            return None
-        targets = self.queue.targets()
-        net = totals_text((finding.currency_code, finding.effect) for finding in targets)
-        return f"for all {counted(len(targets), 'finding')}, net {net}?"
-
-    def _key(self, key: str) -> None:
-        letters = {letter: action for action, (_label, letter) in LABELS.items()}
-        pressed = key.upper()
-        if pressed == "U" and self.queue.can_undo():
-            self._undo_action.run()
-        elif pressed in letters:
-            self.decisions.press(letters[pressed])
-        elif pressed == "N":
-            self.decisions.note.focus()
-
-    def _go_to_buttons(self) -> None:
-        allowed = self.queue.allowed()
-        first = next((action for action in LABELS if action in allowed), None)
-        if first is not None:
-            self.decisions.buttons[first].button.focus()
 
     def _file(self, ending: str) -> FileForBrowser | None:
         made: list[FileForBrowser] = []

@@ -8,6 +8,7 @@ from cmxero.core.findings import Finding
 from cmxero.core.pages import PageHeader
 from cmxero.core.payment_board import PaymentRow, PaymentState
 from cmxero.core.resolutions import ResolutionAction, allowed_actions
+from cmxero.core.wording import capitalised
 from cmxero.ui.grid import Data, arrange
 from cmxero.ui.payment_rows import COLUMNS, STATE_ORDER, as_data, batch_sizes, general
 from cmxero.ui.payment_source import PaymentSource
@@ -133,7 +134,7 @@ class PaymentList:
     def state_counts(self) -> list[tuple[str, str, int]]:
         """Chips for the states: value, words, count."""
         counts = Counter(row.state for row in self.board.rows)
-        chips = [(state.value, _sentence(state.value), counts[state]) for state in STATE_ORDER]
+        chips = [(state.value, capitalised(state.value), counts[state]) for state in STATE_ORDER]
         return [(ALL, "All", counts.total()), *chips]
 
     def reason_counts(self) -> list[tuple[str, str, int]]:
@@ -141,7 +142,7 @@ class PaymentList:
         found = Counter(
             general(row.reason) for row in self.board.rows if self.state in {ALL, row.state}
         )
-        chips = [(reason, _sentence(reason), count) for reason, count in found.most_common()]
+        chips = [(reason, capitalised(reason), count) for reason, count in found.most_common()]
         return [(ALL, "Every reason", found.total()), *chips]
 
     def neighbour(self, step: int) -> str:
@@ -156,7 +157,3 @@ class PaymentList:
         keys = [row.key for row in self.shown()]
         if self.current not in keys:
             self.current = keys[0] if keys else ""
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
