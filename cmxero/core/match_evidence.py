@@ -156,7 +156,8 @@ def _on_invoices(parts: Sequence[Candidate]) -> Iterable[str]:
     unknown = [each.what for each in parts if not each.case_invoice_number]
     if unknown:
         verb = "is" if len(unknown) == 1 else "are"
-        yield f"{capitalised(' and '.join(unknown))} {verb} about no invoice that Case Manager knows."
+        whats = capitalised(" and ".join(unknown))
+        yield f"{whats} {verb} about no invoice that Case Manager knows."
 
 
 def _on_days(parts: Sequence[Candidate]) -> Iterable[str]:
