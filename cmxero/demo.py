@@ -121,7 +121,7 @@ def play_cycle(
     key = json.loads((sample / "answer_key.json").read_text("utf-8"))
     bench = open_bench(home.root)
     try:
-        with XeroUser(sandbox) as xero_user:
+        with XeroUser(sandbox) as xero_user, bench.published_once():
             _play(bench, xero_user, script, sample, say)
             return _report(bench, key["faults"])
     finally:
@@ -136,7 +136,7 @@ def work_off(home: Home, sandbox: str, say: Say) -> ReconcileReport:
     """
     bench = open_workbench(home.root)
     try:
-        with XeroUser(sandbox) as xero_user:
+        with XeroUser(sandbox) as xero_user, bench.published_once():
             folder = home.data / "worked_off"
             folder.mkdir(exist_ok=True)
             PlaybookPlayer(bench, xero_user, folder, told=say).work_off()

@@ -60,6 +60,7 @@ class Wiring:
         self._database = Database(home.database)
         self._tied_to: KnownOrganisation | None = None
         self._counted = UsageCount(clock)
+        self._is_snapshot_due: bool | None = None
 
     @property
     def mode(self) -> str:
@@ -100,6 +101,17 @@ class Wiring:
         """Write the read-only snapshot for analysts."""
         self._require(Role.RESOLVE, "publish the snapshot")
         return publish(self._database, self.bench.parameters, self.home.published)
+
+    @contextmanager
+    def published_once(self) -> Iterator[None]:
+        """Runs within the block give the analysts one snapshot, at its end, instead of one each."""
+        self._is_snapshot_due = False
+        try:
+            yield
+        finally:
+            is_due, self._is_snapshot_due = self._is_snapshot_due, None
+            if is_due:
+                self.publish()
 
     def close(self) -> None:
         """Let go of everything."""
@@ -153,6 +165,10 @@ class Wiring:
 
     def _published(self, report: Report) -> Report:
         """Give the analysts today's snapshot before the report goes to the person."""
-        if self.settings.analysts.publish_after_each_run:
+        if not self.settings.analysts.publish_after_each_run:
+            return report
+        if self._is_snapshot_due is None:
             self.publish()
+        else:
+            self._is_snapshot_due = True
         return report

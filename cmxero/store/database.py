@@ -72,7 +72,8 @@ class Database:
         self._known_utc = known_utc
         self._as_of: date | None = None
         self._lock_path = path.with_name(path.name + ".lock")
-        self._thread_lock = threading.Lock()
+        self._thread_lock = threading.RLock()
+        self._looking: Connection | None = None
         self._con: Connection | None = None
         self._judged: tuple[tuple[object, ...], tuple[int, ...]] | None = None
         self._longest_log = 0
@@ -105,6 +106,19 @@ class Database:
                 yield con
         finally:
             self._is_bulk = False
+
+    @contextmanager
+    def one_look(self) -> Iterator[None]:
+        """What is read within the block is read at once: nobody changes anything between.
+
+        Attached once, not for each of the reads. No network call and no long work within.
+        """
+        with self._attached("reading") as con:
+            outer, self._looking = self._looking, con
+            try:
+                yield
+            finally:
+                self._looking = outer
 
     @contextmanager
     def read(
@@ -194,18 +208,22 @@ class Database:
 
     @contextmanager
     def _attached(self, purpose: str) -> Iterator[Connection]:
-        with self._thread_lock, self._side_lock(purpose):
-            con = self._con or self._start()
-            self._attach(con)
-            try:
-                self._prepare(con)
-                if self._is_bulk:
-                    _set(con, _BULK)
-                yield con
-            finally:
-                self._detach(con)
-                if self._is_bulk:
-                    _set(con, _NO_BULK)
+        with self._thread_lock:
+            if self._looking is not None:
+                yield self._looking
+                return
+            with self._side_lock(purpose):
+                con = self._con or self._start()
+                self._attach(con)
+                try:
+                    self._prepare(con)
+                    if self._is_bulk:
+                        _set(con, _BULK)
+                    yield con
+                finally:
+                    self._detach(con)
+                    if self._is_bulk:
+                        _set(con, _NO_BULK)
 
     @contextmanager
     def _side_lock(self, purpose: str) -> Iterator[None]:

@@ -5,7 +5,8 @@ An analyst's open query holds the old file and blocks nobody; the next connectio
 
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pyarrow as pa
 
 from cmxero.store.database import Connection, Database, Parameters
 from cmxero.store.published_causes import OUTCOMES_WITH_CAUSE, explained
+from cmxero.store.views import FORM, quoted
 
 PUBLISHED: dict[str, str] = {
     "case_transaction": "stage.case_transaction",
@@ -69,6 +71,11 @@ DERIVED: dict[str, Callable[[pa.Table], pa.Table]] = {"export_cause": explained}
 """Tables that rules in Python make of what the views say."""
 
 
+SNAPSHOT = "snapshot"
+_LITTLE_CPU = "set disabled_compression_methods = 'dictionary,dict_fsst,fsst,zstd'"
+"""Ids hardly compress, and trying to costs as much as everything else at a small book."""
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """Where the snapshot lies, and how many rows each table has."""
@@ -88,21 +95,19 @@ def publish(database: Database, parameters: Sequence[Parameters], folder: Path) 
     parquet, fresh_parquet = folder / "parquet", folder / "parquet.new"
     fresh.unlink(missing_ok=True)
     shutil.rmtree(fresh_parquet, ignore_errors=True)
-    tables = {}
-    with database.read(parameters) as con:
+    with database.read(parameters) as con, _written(con, fresh):
         for name, source in PUBLISHED.items():
-            table = con.sql(f"select * from {source}").to_arrow_table()
-            tables[name] = DERIVED[name](table) if name in DERIVED else table
+            rows = f"select * from {source}"
+            if name in DERIVED:
+                con.register("derived", DERIVED[name](con.execute(rows).to_arrow_table()))
+                rows = "select * from derived"
+            con.execute(f"create table {SNAPSHOT}.{name} as {rows}")
     fresh_parquet.mkdir()
-    out = duckdb.connect(str(fresh))
-    try:
-        for name, table in tables.items():
-            out.register("published_rows", table)
-            out.execute(f"create table {name} as select * from published_rows")
-            out.unregister("published_rows")
-            out.execute(f"copy {name} to '{_quoted(fresh_parquet / name)}.parquet'")
-    finally:
-        out.close()
+    counts = {}
+    with closing(duckdb.connect(str(fresh), read_only=True)) as out:
+        for name in PUBLISHED:
+            file = quoted(fresh_parquet / name)
+            ((counts[name],),) = out.execute(f"copy {name} to '{file}.parquet'").fetchall()
     os.replace(fresh, target)  # noqa: PTH105  (atomic, also over an open file)
     old = folder / "parquet.old"
     shutil.rmtree(old, ignore_errors=True)
@@ -110,7 +115,23 @@ def publish(database: Database, parameters: Sequence[Parameters], folder: Path) 
         parquet.rename(old)
     fresh_parquet.rename(parquet)
     shutil.rmtree(old, ignore_errors=True)
-    return Published(target, {name: table.num_rows for name, table in tables.items()})
+    return Published(target, counts)
+
+
+@contextmanager
+def _written(con: Connection, file: Path) -> Iterator[None]:
+    """A database beside what is read, for one transaction; whole or not at all."""
+    con.execute(_LITTLE_CPU)
+    con.execute(f"attach '{quoted(file)}' as {SNAPSHOT} (storage_version '{FORM}')")
+    try:
+        yield
+        con.execute("commit")
+        con.execute(f"checkpoint {SNAPSHOT}")
+    finally:
+        with suppress(duckdb.Error):
+            con.execute("rollback")
+        con.execute(f"detach {SNAPSHOT}")
+        con.execute("reset disabled_compression_methods")
 
 
 def open_snapshot(database: Path) -> Connection:
@@ -121,7 +142,3 @@ def open_snapshot(database: Path) -> Connection:
     con.execute("set enable_external_access = false")
     con.execute("set lock_configuration = true")
     return con
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -137,16 +137,14 @@ def plan_export(
     Raises:
         NothingToDoError: no such journal was imported, or none of the numbers is in it.
     """
-    state = _journal(bench, journal_number)
-    invoices = {
-        invoice.number: invoice
-        for invoice in bench.case_reading.invoices_of(bench.organisation, journal_number)
-        if only is None or invoice.number in only
-    }
+    with bench.database.one_look():
+        state = _journal(bench, journal_number)
+        every = bench.case_reading.invoices_of(bench.organisation, journal_number)
+        links = bench.exports.links(bench.organisation)
+        unknown = {i.case_invoice_number for i in bench.exports.open_intents(bench.organisation)}
+    invoices = {each.number: each for each in every if only is None or each.number in only}
     if only and not invoices:
         raise NothingToDoError(f"Journal {journal_number} has no invoice {', '.join(only)}.")
-    links = bench.exports.links(bench.organisation)
-    unknown = {i.case_invoice_number for i in bench.exports.open_intents(bench.organisation)}
     waiting = [i for number, i in invoices.items() if number not in links]
     facts = gather_facts(gateway, rules.mapping) if gateway else None
     drafts, problems = drafts_for(bench, waiting, rules, facts)

@@ -48,11 +48,12 @@ def gather(
     bench: Bench, finding: Finding, rules: Rules, organisation: OrganisationFacts | None
 ) -> PlaybookFacts:
     """Everything known about a finding."""
-    facts, adjusted = bench.playbook_facts.facts(bench.parameters, finding)
     number = finding.case_invoice_number
-    known = bench.case_reading.transactions(
-        bench.organisation, [("invoice", number), *(("adjustment", one) for one in adjusted)]
-    )
+    with bench.database.one_look():
+        facts, adjusted = bench.playbook_facts.facts(bench.parameters, finding)
+        known = bench.case_reading.transactions(
+            bench.organisation, [("invoice", number), *(("adjustment", one) for one in adjusted)]
+        )
     invoice = known.get(("invoice", number))
     adjustments = tuple(one for one in known.values() if isinstance(one, CaseAdjustment))
     mapping = rules_for(rules.mapping, organisation) if organisation else rules.mapping

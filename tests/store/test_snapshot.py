@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import duckdb
 import pytest
+from scene import Scene
 
 from cmxero.core.errors import NothingToDoError
 from cmxero.store.publish import PUBLISHED
@@ -69,3 +70,31 @@ def test_before_anything_is_published_it_says_so(scene):
     """A fresh home answers with what to do."""
     with pytest.raises(NothingToDoError, match="cmxero publish"):
         scene.bench.ask("select 1")
+
+
+def test_several_runs_can_be_published_together(tmp_path, migrated_database):
+    """One snapshot at the end; where one of the runs fails, with what was done before."""
+    book = Scene(tmp_path / "home", settings="", template=migrated_database).connect()
+    book.journal("41", "invoice 1001 110.10 2026-09-01")
+    counted = "select count(*) from case_transaction"
+    with pytest.raises(NothingToDoError), book.bench.published_once():
+        book.journal("42", "invoice 1002 0.20 2026-09-01")
+        assert book.bench.ask(counted).rows == ((1,),)
+        book.bench.export("99", dry_run=False)
+    assert book.bench.ask(counted).rows == ((2,),)
+    book.journal("43", "invoice 1003 0.20 2026-09-01")
+    assert book.bench.ask(counted).rows == ((3,),)
+    book.close()
+
+
+def test_a_snapshot_that_cannot_be_written_leaves_the_old_one(book, monkeypatch):
+    """Whatever breaks half-way; the next one is whole."""
+    book.journal("45", "invoice 1006 5.00 2026-09-09")
+    counted = "select count(*) from case_transaction"
+    with monkeypatch.context() as broken:
+        broken.setitem(PUBLISHED, "finding", "recon.no_such_table")
+        with pytest.raises(duckdb.CatalogException):
+            book.bench.publish()
+    assert book.bench.ask(counted).rows == ((2,),)
+    assert book.bench.publish().rows["case_transaction"] == 3
+    assert book.bench.ask(counted).rows == ((3,),)
