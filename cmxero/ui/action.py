@@ -5,6 +5,7 @@ reference number on the page, and an entry with the same number in the log.
 """
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 from uuid import uuid4
 
 import ipywidgets
@@ -12,6 +13,8 @@ import ipywidgets
 from cmxero.core.errors import CmxeroError
 from cmxero.ui.faultlog import write_fault
 from cmxero.ui.html import Html, element
+
+Result = TypeVar("Result")
 
 
 def report_fault(fault: BaseException, doing: str) -> str:
@@ -77,6 +80,12 @@ class Notice:
             work()
         except Exception as fault:  # noqa: BLE001 - the last place before it would vanish
             self.fail(fault, doing)
+
+    def got(self, doing: str, make: Callable[[], Result]) -> Result | None:
+        """What some work gives, a file say; None after a fault, which is shown and logged."""
+        made: list[Result] = []
+        self.guard(doing, lambda: made.append(make()))
+        return made[0] if made else None
 
 
 class Action:

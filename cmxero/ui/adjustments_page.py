@@ -20,13 +20,13 @@ from cmxero.ui.adjustment_top import KEYS, adjustments_top
 from cmxero.ui.chips import Chips
 from cmxero.ui.grid import Grid
 from cmxero.ui.handover import DownloadButton, FileForBrowser
-from cmxero.ui.html import element
 from cmxero.ui.jobs import PageJobs
 from cmxero.ui.keyboard_help import keyboard_help
 from cmxero.ui.masthead import last_checked
 from cmxero.ui.mismatch_queue import Decided
+from cmxero.ui.outcome_line import OutcomeLine
 from cmxero.ui.parts import share_layout, show
-from cmxero.ui.pulling import pull_and_prove
+from cmxero.ui.pulling import PullNow
 from cmxero.ui.queue_decisions import QueueDecisions
 from cmxero.ui.settle_words import outcome
 from cmxero.ui.work_list import WorkList
@@ -45,19 +45,18 @@ class AdjustmentsPage(QueueDecisions):
         self._make_widgets()
         self.box = self._layout()
         share_layout([self.box, self._undo_action.button])
-        self._say("")
         self._show_all()
         self._listen()
 
     def _make_widgets(self) -> None:
         notice = self.notice
         self.top = ipywidgets.HTML()
-        self.pull = Action("Pull now", self._pull, notice=notice)
+        self.outcome = OutcomeLine()
+        self.pull = PullNow(self.source, self.jobs, self.outcome, self._reload, notice)
         self.refresh_action = Action("Refresh", self._refresh, notice=notice)
         self.excel = DownloadButton("Excel", lambda: self._file("xlsx"))
         self.csv = DownloadButton("CSV", lambda: self._file("csv"))
         self.work = WorkList(self.source, self.jobs, self._to_work_on, notice)
-        self.outcome = ipywidgets.HTML()
         self.systems = Chips("Enter in")
         self.statuses = Chips("Status", OPEN)
         self.kinds = Chips("Kind")
@@ -72,14 +71,13 @@ class AdjustmentsPage(QueueDecisions):
             [self.pull.button, self.refresh_action.button, self.work.press.button, self.excel,
              self.csv]
         ).add_class("cmx-tools")  # fmt: skip
-        self.outcome_box = ipywidgets.HBox([self.outcome]).add_class("cmx-outcome")
         tabs = (
             ipywidgets.HBox([self.systems, tools]).add_class("cmx-views").add_class("cmx-filters")
         )
         return ipywidgets.VBox(
             [
                 self.top,
-                self.outcome_box,
+                self.outcome.box,
                 self.work.box,
                 tabs,
                 self.statuses,
@@ -135,19 +133,13 @@ class AdjustmentsPage(QueueDecisions):
             action.allow(allowed=is_free)
         self.panel.settle.allow()
 
-    def _say(self, text: str, *, needs_a_person: bool = False) -> None:
-        style = "cmx-attention" if needs_a_person else "cmx-good"
-        lines = [element("p", line, class_=style) for line in text.split("\n")] if text else []
-        self.outcome.value = element("div", lines) if lines else ""
-        show(self.outcome_box, visible=bool(text))
-
     def _show_panel(self) -> None:
         self.panel.show(self.grid.current, self.grid.empty)
 
     # What people do ----------------------------------------------------------------------
 
     def _turn(self) -> None:
-        self.desk.enter_in(self.systems.value)
+        self.desk.queue.enter_in(self.systems.value)
         self._show_all()
 
     def _filter(self) -> None:
@@ -180,19 +172,9 @@ class AdjustmentsPage(QueueDecisions):
         self._reload()
         return f"Read again. Last pull from Xero {last_checked(self.queue.header)}."
 
-    def _pull(self) -> None:
-        def pulled(said: str) -> None:
-            self._reload()
-            self._say(said)
-
-        self._say("")
-        self.notice.say("")
-        self.jobs.begin("pull from Xero", lambda: pull_and_prove(self.source), pulled,
-                        pressed=self.pull, busy="Pulling…")  # fmt: skip
-
     def _sent(self, report: SettleReport) -> None:
         self._reload()
-        self._say(outcome(report), needs_a_person=report.needs_a_person)
+        self.outcome.say(outcome(report), needs_a_person=report.needs_a_person)
 
     def _forget_panel(self) -> None:
         self.panel.forget()
@@ -208,9 +190,7 @@ class AdjustmentsPage(QueueDecisions):
         return () if self.desk.is_proven_shown else self.queue.shown()
 
     def _file(self, ending: str) -> FileForBrowser | None:
-        made: list[FileForBrowser] = []
-        self.notice.guard(
+        return self.notice.got(
             "download the list",
-            lambda: made.append(findings_file(self._to_work_on(), self.queue.header, ending)),
+            lambda: findings_file(self._to_work_on(), self.queue.header, ending),
         )
-        return made[0] if made else None

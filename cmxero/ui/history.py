@@ -225,9 +225,7 @@ class HistoryPage:
         return f"{counted(len(self.list.entries) - before, 'older entry', 'older entries')} listed."
 
     def _file(self, ending: str) -> FileForBrowser | None:
-        made: list[FileForBrowser] = []
-        self.notice.guard("download the history", lambda: made.append(self._made(ending)))
-        return made[0] if made else None
+        return self.notice.got("download the history", lambda: self._made(ending))
 
     def _made(self, ending: str) -> FileForBrowser:
         shown = self.list

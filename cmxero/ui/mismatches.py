@@ -226,7 +226,5 @@ class MismatchesPage(QueueDecisions):
         return f"Read again. Last pull from Xero {last_checked(self.queue.header)}."
 
     def _file(self, ending: str) -> FileForBrowser | None:
-        made: list[FileForBrowser] = []
         shown, header = self.queue.shown(), self.queue.header
-        self.notice.guard("Download", lambda: made.append(mismatch_file(shown, header, ending)))
-        return made[0] if made else None
+        return self.notice.got("download the list", lambda: mismatch_file(shown, header, ending))

@@ -9,18 +9,18 @@ from cmxero.ui.chips import Chips
 from cmxero.ui.grid import Grid
 from cmxero.ui.hand_match_view import HandMatchView
 from cmxero.ui.handover import DownloadButton, FileForBrowser
-from cmxero.ui.html import element
 from cmxero.ui.jobs import PageJobs
 from cmxero.ui.keyboard_help import keyboard_help
 from cmxero.ui.masthead import last_checked
 from cmxero.ui.outbox_view import OutboxView
+from cmxero.ui.outcome_line import OutcomeLine
 from cmxero.ui.parts import share_layout, show
 from cmxero.ui.payment_detail import Deeds, PaymentDetail
 from cmxero.ui.payment_list import ALL, PaymentList
 from cmxero.ui.payment_rows import COLUMNS, payments_file
 from cmxero.ui.payment_source import PaymentSource
 from cmxero.ui.payment_top import payments_top
-from cmxero.ui.pulling import pull_and_prove
+from cmxero.ui.pulling import PullNow
 from cmxero.workflows.outbox import OutboxReport
 
 LIST, MATCH, OUTBOX = "payments", "match", "outbox"
@@ -48,18 +48,17 @@ class PaymentsPage:
         self._make_widgets()
         self.box = self._layout()
         share_layout([self.box, self._undo_action.button])
-        self._say("")
         self._show_all()
         self._listen()
 
     def _make_widgets(self) -> None:
         notice = self.notice
         self.top = ipywidgets.HTML()
-        self.pull = Action("Pull now", self._pull, notice=notice)
+        self.outcome = OutcomeLine()
+        self.pull = PullNow(self.source, self.jobs, self.outcome, self._reload, notice)
         self.refresh_action = Action("Refresh", self._refresh, notice=notice)
         self.excel = DownloadButton("Excel", lambda: self._file("xlsx"))
         self.csv = DownloadButton("CSV", lambda: self._file("csv"))
-        self.outcome = ipywidgets.HTML()
         self.views = Chips("View", LIST)
         self.states = Chips("State")
         self.reasons = Chips("Why")
@@ -77,12 +76,11 @@ class PaymentsPage:
         split = ipywidgets.Box([self.grid, self.panel.box]).add_class("cmx-split")
         filters = ipywidgets.HBox([self.states]).add_class("cmx-filters")
         self.list_box = ipywidgets.VBox([filters, self.reasons, split]).add_class("cmx-view")
-        self.outcome_box = ipywidgets.HBox([self.outcome]).add_class("cmx-outcome")
         views = ipywidgets.HBox([self.views, tools]).add_class("cmx-views").add_class("cmx-filters")
         return ipywidgets.VBox(
             [
                 self.top,
-                self.outcome_box,
+                self.outcome.box,
                 views,
                 self.list_box,
                 self.match.box,
@@ -152,12 +150,6 @@ class PaymentsPage:
             action.allow(allowed=is_free)
         self.outbox.allow(is_free=is_free)
 
-    def _say(self, text: str, *, needs_a_person: bool = False) -> None:
-        style = "cmx-attention" if needs_a_person else "cmx-good"
-        lines = [element("p", line, class_=style) for line in text.split("\n")] if text else []
-        self.outcome.value = element("div", lines) if lines else ""
-        show(self.outcome_box, visible=bool(text))
-
     def _show_panel(self) -> None:
         self.panel.show(self.grid.empty)
 
@@ -215,21 +207,11 @@ class PaymentsPage:
         self._reload()
         self.notice.say(said)
 
-    def _pull(self) -> None:
-        def pulled(said: str) -> None:
-            self._reload()
-            self._say(said)
-
-        self._say("")
-        self.notice.say("")
-        self.jobs.begin("pull from Xero", lambda: pull_and_prove(self.source), pulled,
-                        pressed=self.pull, busy="Pulling…")  # fmt: skip
-
     def _make_outbox(self, pressed: Action) -> None:
         def made(report: OutboxReport) -> None:
             self.outbox.close()
             self._reload()
-            self._say(str(report), needs_a_person=report.needs_a_person)
+            self.outcome.say(str(report), needs_a_person=report.needs_a_person)
 
         self.jobs.begin("make the outbox", self.source.make_outbox, made,
                         pressed=pressed, busy="Writing…")  # fmt: skip
@@ -258,12 +240,8 @@ class PaymentsPage:
         (self.panel.match if can_match else self.panel.next).button.focus()
 
     def _file(self, ending: str) -> FileForBrowser | None:
-        made: list[FileForBrowser] = []
         payments = self.payments
-        self.notice.guard(
+        return self.notice.got(
             "download the payments",
-            lambda: made.append(
-                payments_file(payments.shown(), payments.sizes, payments.header, ending)
-            ),
+            lambda: payments_file(payments.shown(), payments.sizes, payments.header, ending),
         )
-        return made[0] if made else None

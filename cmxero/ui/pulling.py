@@ -1,8 +1,12 @@
 """Pull now: what changed in Xero, and which decisions it proves."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from cmxero.core.wording import counted
+from cmxero.ui.action import Action, Notice
+from cmxero.ui.jobs import PageJobs
+from cmxero.ui.outcome_line import OutcomeLine
 from cmxero.workflows.pull import PullReport
 from cmxero.workflows.reconcile import ReconcileReport
 
@@ -35,3 +39,34 @@ def pull_and_prove(source: PullSource) -> str:
             "nothing counts as proven. Pull again, then ask whoever looks after cmxero."
         )
     return "\n".join(said)
+
+
+class PullNow(Action):
+    """The button of a page that pulls beside it."""
+
+    def __init__(
+        self,
+        source: PullSource,
+        jobs: PageJobs,
+        outcome: OutcomeLine,
+        reload: Callable[[], None],
+        notice: Notice,
+    ) -> None:
+        """``reload`` lets the page read again what came; then ``outcome`` says it."""
+        super().__init__("Pull now", self._pull, notice=notice)
+        self._source, self._jobs, self._outcome, self._reload = source, jobs, outcome, reload
+
+    def _pull(self) -> None:
+        self._outcome.clear()
+        self.notice.say("")
+        self._jobs.begin(
+            "pull from Xero",
+            lambda: pull_and_prove(self._source),
+            self._pulled,
+            pressed=self,
+            busy="Pulling…",
+        )
+
+    def _pulled(self, said: str) -> None:
+        self._reload()
+        self._outcome.say(said)

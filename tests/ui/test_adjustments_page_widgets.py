@@ -112,7 +112,7 @@ def test_decided_waits_for_proof_and_a_pull_proves_it(page, book):
     book.xero.change("CM-1002", total=money("50.00"), amount_due=money("50.00"))
     page.pull.button.click()
     assert page.notice.fault is None
-    assert "1 decision proven: the finding is gone." in page.outcome.value
+    assert "1 decision proven: the finding is gone." in page.outcome.text.value
     assert chips(page.statuses)[PROVEN] == ("Proven gone", "1")
     page.statuses.value = PROVEN
     assert page.grid.data["subject"] == ["CM-1002"]
@@ -190,7 +190,7 @@ def test_nothing_is_sent_before_it_was_seen_and_confirmed(world):
     settle.send.button.click()
     settle.sure.button.click()
     assert page.notice.fault is None
-    assert "CN-1001-A7: entered in Xero, 20.05 of it used." in page.outcome.value
+    assert "CN-1001-A7: entered in Xero, 20.05 of it used." in page.outcome.text.value
     assert len(world.notes()) == 1
     assert page.grid.data["id"] == []
     assert settle.preview.value == ""
@@ -217,7 +217,7 @@ def test_above_the_limit_another_person_approves_first(tmp_path, migrated_databa
         page.panel.settle.look.button.click()
         page.panel.settle.send.button.click()
         page.panel.settle.sure.button.click()
-        assert "entered in Xero" in page.outcome.value
+        assert "entered in Xero" in page.outcome.text.value
         assert len(world.notes()) == 1
     finally:
         world.close()

@@ -161,7 +161,7 @@ def test_the_import_file_is_asked_for_made_once_and_handed_to_the_browser(page, 
     page.outbox.make.button.click()
     assert "Write 2 payments, 50.00 in all, into one import file" in page.outbox.question.value
     page.outbox.sure.button.click()
-    assert "payments-0001" in page.outcome.value
+    assert "payments-0001" in page.outcome.text.value
     assert not visible(page.outbox.ask_form)
     assert chips(page.states)["arrived"] == "2"
     made = page.outbox._file()
@@ -178,7 +178,7 @@ def test_a_change_by_hand_is_shown_before_and_after_and_said_done(page, book):
     book.xero.unpay(identity)
     book.xero.pay("CM-1002", "33.00", day("2026-09-10"), "REMIT")
     page.pull.button.click()
-    assert "payments seen" in page.outcome.value
+    assert "payments seen" in page.outcome.text.value
     assert chips(page.states)["changed"] == "1"
     page.views.value = OUTBOX
     assert page.outbox.grid.data["before"] == ["30.00"]
