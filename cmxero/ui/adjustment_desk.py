@@ -93,7 +93,11 @@ class AdjustmentDesk:
 
     def system_counts(self) -> list[tuple[str, str, int]]:
         """Tabs: value, words, count of what is to do there."""
-        to_do = [WORK[each.kind].enter_in for each in self.every if each.status == OPEN]
+        to_do = [
+            WORK[each.kind].enter_in
+            for each in self.every
+            if each.status == OPEN and self.queue.is_in_part(each)
+        ]
         systems = sorted({work.enter_in for work in WORK.values()}, reverse=True)
         tabs = [
             (system.value, f"Enter in {system.value}", to_do.count(system)) for system in systems

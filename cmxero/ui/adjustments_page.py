@@ -1,6 +1,6 @@
 """The Adjustments & refunds page: what one system has and the other must be given (ui.md 8.2)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import ipywidgets
 
@@ -17,8 +17,9 @@ from cmxero.ui.adjustment_rows import (
 )
 from cmxero.ui.adjustment_source import AdjustmentSource
 from cmxero.ui.adjustment_top import KEYS, adjustments_top
+from cmxero.ui.adjustment_views import VIEWS, is_valid
 from cmxero.ui.chips import Chips
-from cmxero.ui.grid import Grid
+from cmxero.ui.grid import Grid, choose_columns
 from cmxero.ui.handover import DownloadButton, FileForBrowser
 from cmxero.ui.jobs import PageJobs
 from cmxero.ui.keyboard_help import keyboard_help
@@ -28,12 +29,15 @@ from cmxero.ui.outcome_line import OutcomeLine
 from cmxero.ui.parts import share_layout, show
 from cmxero.ui.pulling import PullNow
 from cmxero.ui.queue_decisions import QueueDecisions
+from cmxero.ui.queue_views import QueueViews
+from cmxero.ui.saved_views import SavedViews, View
 from cmxero.ui.settle_words import outcome
+from cmxero.ui.view_bar import ViewBar
 from cmxero.ui.work_list import WorkList
 from cmxero.workflows.settle import SettleReport
 
 
-class AdjustmentsPage(QueueDecisions):
+class AdjustmentsPage(QueueDecisions, QueueViews):
     """Shows an AdjustmentDesk and forwards what people do to it."""
 
     def __init__(self, source: AdjustmentSource) -> None:
@@ -45,7 +49,8 @@ class AdjustmentsPage(QueueDecisions):
         self._make_widgets()
         self.box = self._layout()
         share_layout([self.box, self._undo_action.button])
-        self._show_all()
+        if not self.view_bar.begin():
+            self._show_all()
         self._listen()
 
     def _make_widgets(self) -> None:
@@ -61,6 +66,14 @@ class AdjustmentsPage(QueueDecisions):
         self.statuses = Chips("Status", OPEN)
         self.kinds = Chips("Kind")
         self.grid = Grid(COLUMNS, label="adjustments and refunds")
+        self.view_bar = ViewBar(
+            SavedViews(self.source, "adjustments", VIEWS, is_valid),
+            COLUMNS,
+            self.grid,
+            notice,
+            apply=self._apply,
+            filters=self._filters,
+        )
         deeds = Deeds(self._step, self._decide, self._question, self._sent, self._reload)
         self.panel = AdjustmentDetail(self.desk, self.jobs, deeds, notice)
         self.decisions = self.panel.decisions
@@ -82,6 +95,7 @@ class AdjustmentsPage(QueueDecisions):
                 tabs,
                 self.statuses,
                 self.kinds,
+                self.view_bar.box,
                 ipywidgets.Box([self.grid, self.panel.box]).add_class("cmx-split"),
                 ipywidgets.HTML(keyboard_help(KEYS)),
                 self.notice.box,
@@ -115,7 +129,8 @@ class AdjustmentsPage(QueueDecisions):
         else:
             self.grid.empty = f"Nothing to enter. Last checked {last_checked(header)}."
             self.queue.take_changed()
-            self.grid.show(self.queue.data(), COLUMNS)
+            columns = choose_columns(COLUMNS, self.view_bar.fields)
+            self.grid.show(self.queue.data(), columns)
             self.grid.current = self.queue.current
         self._show_panel()
         self._show_busy()
@@ -139,17 +154,25 @@ class AdjustmentsPage(QueueDecisions):
     # What people do ----------------------------------------------------------------------
 
     def _turn(self) -> None:
+        if self.systems.value == self.desk.queue.system:
+            return  # a view was chosen, which says it all
+        self.view_bar.changed()
         self.desk.queue.enter_in(self.systems.value)
         self._show_all()
 
-    def _filter(self) -> None:
+    def _apply(self, view: View) -> None:
         self.grid.selected, self.queue.selected = [], ()
-        self.queue.filter_by(status=self.statuses.value, kind=self.kinds.value)
-        self._show_all()
+        self.desk.queue.enter_in(view.filter("system"))
+        self.systems.value = self.desk.queue.system
+        super()._apply(view)
 
-    def _search(self) -> None:
-        self.queue.query, self.queue.sort = self.grid.query, tuple(self.grid.sort)
-        self._show_panel()
+    def _filters(self) -> Mapping[str, str]:
+        return {**super()._filters(), "system": self.desk.queue.system}
+
+    def _filter(self) -> None:
+        if self.statuses.value != self.queue.status:  # what is proven has other ids
+            self.grid.selected, self.queue.selected = [], ()
+        super()._filter()
 
     def _look(self) -> None:
         if not self.desk.is_proven_shown:

@@ -23,7 +23,8 @@ from cmxero.ui.mismatch_views import VIEWS, is_valid
 from cmxero.ui.parts import share_layout
 from cmxero.ui.playbook_view import playbook_view
 from cmxero.ui.queue_decisions import QueueDecisions
-from cmxero.ui.saved_views import SavedViews, View
+from cmxero.ui.queue_views import QueueViews
+from cmxero.ui.saved_views import SavedViews
 from cmxero.ui.source import MismatchSource
 from cmxero.ui.view_bar import ViewBar
 
@@ -43,7 +44,7 @@ KEYS = (
 )
 
 
-class MismatchesPage(QueueDecisions):
+class MismatchesPage(QueueDecisions, QueueViews):
     """Shows a MismatchQueue and forwards what people do to it.
 
     Args:
@@ -67,15 +68,16 @@ class MismatchesPage(QueueDecisions):
         self.view_bar = ViewBar(
             SavedViews(source, "mismatches", VIEWS, is_valid),
             COLUMNS,
+            self.grid,
             self.notice,
             apply=self._apply,
-            present=self._present,
+            filters=self._filters,
         )
         self._make_panel()
         self.box = self._layout()
         share_layout([self.box, self._undo_action.button])
-        self.view_bar.begin(is_linked=bool(link))
-        self._show_all()
+        if not self.view_bar.begin(is_linked=bool(link)):
+            self._show_all()
         self._listen()
 
     def _make_panel(self) -> None:
@@ -185,31 +187,6 @@ class MismatchesPage(QueueDecisions):
         book = self.queue.source.playbook(finding.key, ask_xero=False)
         self.why.value = why(finding) + playbook_view(book)
         self.copy.text = playbook_text(book)
-
-    def _apply(self, view: View) -> None:
-        self.queue.filter_by(status=view.status, kind=view.kind, part=view.part)
-        self.queue.query, self.queue.sort = view.query, view.sort
-        self.statuses.value, self.kinds.value = view.status, view.kind
-        self.grid.query, self.grid.sort = view.query, list(view.sort)
-        self._show_all()
-
-    def _present(self, name: str) -> View:
-        queue = self.queue
-        sort, columns = tuple(queue.sort), self.view_bar.fields
-        return View(name, queue.status, queue.kind, queue.part, queue.query, sort, columns)
-
-    def _filter(self) -> None:
-        if (self.statuses.value, self.kinds.value) == (self.queue.status, self.queue.kind):
-            return  # a view was chosen, which says it all
-        self.view_bar.changed()
-        self.queue.filter_by(status=self.statuses.value, kind=self.kinds.value)
-        self._show_all()
-
-    def _search(self) -> None:
-        if (self.grid.query, *self.grid.sort) != (self.queue.query, *self.queue.sort):
-            self.view_bar.changed()
-        self.queue.query, self.queue.sort = self.grid.query, tuple(self.grid.sort)
-        self._show_panel()
 
     def _look(self) -> None:
         self.queue.current, self.queue.selected = self.grid.current, tuple(self.grid.selected)

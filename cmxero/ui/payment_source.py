@@ -11,13 +11,14 @@ from cmxero.core.pages import PageHeader
 from cmxero.core.payment_board import PaymentRow
 from cmxero.core.playbook import Playbook
 from cmxero.core.resolutions import ResolutionAction
+from cmxero.ui.saved_views import ViewKeeper
 from cmxero.workflows.outbox import OutboxReport
 from cmxero.workflows.payment_board import PaymentBoard, PaymentStory
 from cmxero.workflows.pull import PullReport
 from cmxero.workflows.reconcile import ReconcileReport
 
 
-class PaymentSource(Protocol):
+class PaymentSource(ViewKeeper, Protocol):
     """Where the page reads and acts. Any method may raise a ``CmxeroError``."""
 
     def page_header(self) -> PageHeader:

@@ -6,7 +6,7 @@ import ipywidgets
 
 from cmxero.ui.action import Action, Notice
 from cmxero.ui.chips import Chips
-from cmxero.ui.grid import Grid
+from cmxero.ui.grid import Grid, choose_columns
 from cmxero.ui.hand_match_view import HandMatchView
 from cmxero.ui.handover import DownloadButton, FileForBrowser
 from cmxero.ui.jobs import PageJobs
@@ -20,7 +20,10 @@ from cmxero.ui.payment_list import ALL, PaymentList
 from cmxero.ui.payment_rows import COLUMNS, payments_file
 from cmxero.ui.payment_source import PaymentSource
 from cmxero.ui.payment_top import payments_top
+from cmxero.ui.payment_views import VIEWS, is_valid
 from cmxero.ui.pulling import PullNow
+from cmxero.ui.saved_views import SavedViews, View
+from cmxero.ui.view_bar import ViewBar
 from cmxero.workflows.outbox import OutboxReport
 
 LIST, MATCH, OUTBOX = "payments", "match", "outbox"
@@ -48,7 +51,8 @@ class PaymentsPage:
         self._make_widgets()
         self.box = self._layout()
         share_layout([self.box, self._undo_action.button])
-        self._show_all()
+        if not self.view_bar.begin():
+            self._show_all()
         self._listen()
 
     def _make_widgets(self) -> None:
@@ -63,6 +67,14 @@ class PaymentsPage:
         self.states = Chips("State")
         self.reasons = Chips("Why")
         self.grid = Grid(COLUMNS, label="payments")
+        self.view_bar = ViewBar(
+            SavedViews(self.source, "payments", VIEWS, is_valid),
+            COLUMNS,
+            self.grid,
+            notice,
+            apply=self._apply,
+            filters=self.payments.filters,
+        )
         deeds = Deeds(self._step, self._match_this, self._open_batch, lambda: self._turn(OUTBOX))
         self.panel = PaymentDetail(self.payments, deeds, notice)
         self.match = HandMatchView(self.source, self._matched, self._reload, notice)
@@ -75,7 +87,9 @@ class PaymentsPage:
         ).add_class("cmx-tools")
         split = ipywidgets.Box([self.grid, self.panel.box]).add_class("cmx-split")
         filters = ipywidgets.HBox([self.states]).add_class("cmx-filters")
-        self.list_box = ipywidgets.VBox([filters, self.reasons, split]).add_class("cmx-view")
+        self.list_box = ipywidgets.VBox(
+            [filters, self.reasons, self.view_bar.box, split]
+        ).add_class("cmx-view")
         views = ipywidgets.HBox([self.views, tools]).add_class("cmx-views").add_class("cmx-filters")
         return ipywidgets.VBox(
             [
@@ -133,7 +147,8 @@ class PaymentsPage:
     def _show_list(self) -> None:
         self.states.offer(self.payments.state_counts())
         self.reasons.offer(self.payments.reason_counts())
-        self.grid.show(self.payments.data())
+        columns = choose_columns(COLUMNS, self.view_bar.fields)
+        self.grid.show(self.payments.data(), columns)
         self.grid.current = self.payments.current
         self._show_panel()
 
@@ -155,7 +170,19 @@ class PaymentsPage:
 
     # What people do ----------------------------------------------------------------------
 
+    def _apply(self, view: View) -> None:
+        payments = self.payments
+        payments.filter_by(state=view.filter("state"), reason=view.filter("reason"))
+        payments.open_batch(view.filter("batch"))
+        payments.query, payments.sort = view.query, view.sort
+        self.states.value, self.reasons.value = payments.state, payments.reason
+        self.grid.query, self.grid.sort = view.query, list(view.sort)
+        self._show_list()
+
     def _filter(self) -> None:
+        if self.states.value == self.payments.state:
+            return  # a view was chosen, which says it all
+        self.view_bar.changed()
         self.payments.batch = ALL
         self.payments.filter_by(state=self.states.value)
         self.reasons.value = self.payments.reason
@@ -163,11 +190,14 @@ class PaymentsPage:
 
     def _filter_reason(self) -> None:
         if self.reasons.value != self.payments.reason:
+            self.view_bar.changed()
             self.payments.batch = ALL
             self.payments.filter_by(reason=self.reasons.value)
             self._show_list()
 
     def _search(self) -> None:
+        if (self.grid.query, *self.grid.sort) != (self.payments.query, *self.payments.sort):
+            self.view_bar.changed()
         self.payments.query, self.payments.sort = self.grid.query, tuple(self.grid.sort)
         self._show_panel()
 
@@ -182,6 +212,7 @@ class PaymentsPage:
 
     def _open_batch(self) -> None:
         row = self.payments.row()
+        self.view_bar.changed()
         self.payments.open_batch(ALL if self.payments.batch or row is None else row.facts.batch_id)
         self._show_list()
         self.grid.take_focus()

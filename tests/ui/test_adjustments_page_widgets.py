@@ -86,6 +86,31 @@ def test_page_lists_only_what_is_to_be_entered_and_where(page):
     assert "<script" not in page.panel.head.value + page.panel.detail.value + entries.texts[0].value
 
 
+def test_a_view_of_the_work_is_kept_and_back_on_the_next_visit(page, book):
+    """System, status, part, order and columns; what is proven too."""
+    bar = page.view_bar
+    bar.views.value = "To enter in Xero"
+    assert (page.systems.value, page.grid.data["subject"]) == ("Xero", ["adjustment A7"])
+    page.systems.value = ""
+    assert bar.views.value == ""
+    bar.views.value = "Mine"
+    assert (page.grid.data["id"], chips(page.systems)["Xero"]) == ([], ("Enter in Xero", "0"))
+    bar.views.value = "To enter in Case Manager"
+    page.grid.sort = ["effect", "ascending"]
+    bar.columns.value = ["effect", "subject"]
+    bar.name.value = "For Bea"
+    bar._save.run()
+    again = AdjustmentsPage(book.bench)
+    assert (again.view_bar.views.value, again.systems.value) == ("For Bea", "Case Manager")
+    assert (again.grid.data["subject"], again.grid.sort) == (["CM-1002"], ["effect", "ascending"])
+    assert [column["field"] for column in again.grid.columns] == ["effect", "subject"]
+    again.statuses.value = PROVEN
+    again.view_bar.name.value = "Proofs"
+    again.view_bar._save.run()
+    assert AdjustmentsPage(book.bench).desk.is_proven_shown
+    assert page.notice.fault is again.notice.fault is None
+
+
 def test_another_way_brings_its_own_entries(page):
     """What is copied and what is sent follow the chosen way."""
     page.systems.value = "Xero"

@@ -91,6 +91,39 @@ def test_a_batch_opens_its_parts_and_closes_again(page):
     assert len(page.grid.data["id"]) == 5
 
 
+def test_a_view_of_payments_is_kept_and_back_on_the_next_visit(page, book):
+    """State, reason, batch, search, order and columns."""
+    bar = page.view_bar
+    bar.views.value = "Largest first"
+    assert (page.grid.sort, page.payments.shown()[0].key) == (
+        ["amount", "descending"],
+        page.grid.data["id"][page.grid.data["amount"].index("60.00")],
+    )
+    bar.views.value = "Cannot be matched"
+    page.reasons.value = "before the start date"
+    assert bar.views.value == ""
+    page.grid.query = "bluegum"
+    bar.columns.value = ["amount", "reference"]
+    bar.name.value = "Before we began"
+    bar._save.run()
+    again = PaymentsPage(book.bench)
+    assert again.view_bar.views.value == "Before we began"
+    assert (again.states.value, again.reasons.value) == (
+        "cannot be matched",
+        "before the start date",
+    )
+    assert (again.grid.query, sorted(again.grid.data["amount"])) == ("bluegum", ["40.00", "60.00"])
+    assert [column["field"] for column in again.grid.columns] == ["amount", "reference"]
+    again.view_bar.views.value = "All payments"
+    select(again, "REMIT")
+    again.panel.batch.button.click()
+    assert (again.view_bar.views.value, len(again.grid.data["id"])) == ("", 2)
+    again.view_bar.name.value = "The deposit"
+    again.view_bar._save.run()
+    assert PaymentsPage(book.bench).grid.data["reference"] == ["REMIT", "REMIT"]
+    assert page.notice.fault is again.notice.fault is None
+
+
 def test_hostile_texts_are_text_everywhere(page):
     """Customer and reference, in the panel and in the match view."""
     select(page, "BCT 1")
