@@ -53,6 +53,7 @@ class Notice:
     Attributes:
         fault: the last fault, None after something went well.
         reference: the last fault's number in the log.
+        on_act: called whenever a person does something on the page.
     """
 
     def __init__(self) -> None:
@@ -60,6 +61,7 @@ class Notice:
         self.box = ipywidgets.HBox([self.text]).add_class("cmx-notice")
         self.fault: Exception | None = None
         self.reference = ""
+        self.on_act: Callable[[], None] = lambda: None
 
     def say(self, text: str, *more: ipywidgets.Widget) -> None:
         """Show a line, with widgets (such as Undo) beside it; an empty text clears it."""
@@ -76,6 +78,7 @@ class Notice:
 
     def guard(self, doing: str, work: Callable[[], None]) -> None:
         """Do something; a fault is shown and logged, never lost."""
+        self.on_act()
         try:
             work()
         except Exception as fault:  # noqa: BLE001 - the last place before it would vanish

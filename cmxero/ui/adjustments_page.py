@@ -25,6 +25,7 @@ from cmxero.ui.jobs import PageJobs
 from cmxero.ui.keyboard_help import keyboard_help
 from cmxero.ui.masthead import last_checked
 from cmxero.ui.mismatch_queue import Decided
+from cmxero.ui.news_line import NewsLine
 from cmxero.ui.outcome_line import OutcomeLine
 from cmxero.ui.parts import share_layout, show
 from cmxero.ui.pulling import PullNow
@@ -42,10 +43,18 @@ class AdjustmentsPage(QueueDecisions, QueueViews):
 
     def __init__(self, source: AdjustmentSource) -> None:
         self.source = source
-        self.desk = AdjustmentDesk(source)
-        self.queue = self.desk.queue
         self.notice = Notice()
         self.jobs = PageJobs(self.notice, self._show_busy)
+        self.news = NewsLine(
+            source,
+            self._reload,
+            lambda: self.grid,
+            self.notice,
+            is_busy=lambda: bool(self.jobs.busy),
+        )
+        self.news.mark()
+        self.desk = AdjustmentDesk(source)
+        self.queue = self.desk.queue
         self._make_widgets()
         self.box = self._layout()
         share_layout([self.box, self._undo_action.button])
@@ -90,6 +99,7 @@ class AdjustmentsPage(QueueDecisions, QueueViews):
         return ipywidgets.VBox(
             [
                 self.top,
+                self.news.box,
                 self.outcome.box,
                 self.work.box,
                 tabs,
@@ -109,9 +119,13 @@ class AdjustmentsPage(QueueDecisions, QueueViews):
         self.kinds.observe(guarded("filter", self._filter), "value")
         self.grid.observe(guarded("show the finding", self._look), ["current", "selected"])
         self.grid.observe(guarded("search", self._search), ["query", "sort"])
-        self.grid.on_shown(self.jobs.background.is_shown)
+        self.grid.on_shown(self._is_shown)
         self.grid.on_key(lambda key: self.notice.guard("use the key", lambda: self._key(key)))
         self.grid.on_open(lambda: self.notice.guard("go to the buttons", self._go_to_buttons))
+
+    def _is_shown(self) -> None:
+        self.jobs.background.is_shown()
+        self.news.begin()
 
     def _guarded(self, doing: str, work: Callable[[], None]) -> Callable[[object], None]:
         return lambda _change: self.notice.guard(doing, work)
@@ -188,6 +202,7 @@ class AdjustmentsPage(QueueDecisions, QueueViews):
             self.grid.current = self.queue.neighbour(step)
 
     def _reload(self) -> None:
+        self.news.mark()
         self.desk.reload()
         self._show_all()
 

@@ -20,6 +20,7 @@ from cmxero.ui.history_views import filters_of, is_valid, views, wanted_by
 from cmxero.ui.html import element
 from cmxero.ui.keyboard_help import keyboard_help
 from cmxero.ui.masthead import page_top
+from cmxero.ui.news_line import NewsLine
 from cmxero.ui.pages import HISTORY
 from cmxero.ui.parts import share_layout, show
 from cmxero.ui.saved_views import SavedViews, View
@@ -46,6 +47,8 @@ class HistoryPage:
 
     def __init__(self, source: HistorySource, invoice: str = "") -> None:
         self.notice = Notice()
+        self.news = NewsLine(source, self._reload, lambda: self.grid, self.notice)
+        self.news.mark()
         saved = SavedViews(source, "history", views(source.person), is_valid)
         opened = None if invoice else saved.find(saved.opened)
         self.list = HistoryList(source, wanted_by(opened) if opened else Wanted(invoice=invoice))
@@ -94,6 +97,7 @@ class HistoryPage:
         return ipywidgets.VBox(
             [
                 self.top,
+                self.news.box,
                 filters.add_class("cmx-history-filters"),
                 self.kinds,
                 self.view_bar.box,
@@ -110,6 +114,7 @@ class HistoryPage:
         self.grid.observe(self._guarded("search the history", self._search), "query")
         self.grid.observe(self._guarded("sort the history", self.view_bar.changed), "sort")
         self.grid.observe(self._guarded("show the entry", self._look), "current")
+        self.grid.on_shown(self.news.begin)
         self.grid.on_key(lambda key: self.notice.guard("use the key", lambda: self._key(key)))
 
     def _guarded(self, doing: str, work: Callable[[], None]) -> Callable[[object], None]:
@@ -237,9 +242,13 @@ class HistoryPage:
             self._is_offering = False
         self._show_all()
 
-    def _refresh(self) -> str:
+    def _reload(self) -> None:
+        self.news.mark()
         self.list.reload()
         self._show_all()
+
+    def _refresh(self) -> str:
+        self._reload()
         return "Read again."
 
     def _look_further_back(self) -> str:

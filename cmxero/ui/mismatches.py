@@ -20,6 +20,7 @@ from cmxero.ui.mismatch_files import mismatch_file
 from cmxero.ui.mismatch_queue import MismatchQueue
 from cmxero.ui.mismatch_rows import COLUMNS, columns_for
 from cmxero.ui.mismatch_views import VIEWS, is_valid
+from cmxero.ui.news_line import NewsLine
 from cmxero.ui.parts import share_layout
 from cmxero.ui.playbook_view import playbook_view
 from cmxero.ui.queue_decisions import QueueDecisions
@@ -52,9 +53,11 @@ class MismatchesPage(QueueDecisions, QueueViews):
     """
 
     def __init__(self, source: MismatchSource, link: Mapping[str, str] | None = None) -> None:
+        self.notice = Notice()
+        self.news = NewsLine(source, self._reload, lambda: self.grid, self.notice)
+        self.news.mark()
         self.queue = MismatchQueue(source)
         follow(self.queue, link or {})
-        self.notice = Notice()
         self._shown: tuple[Finding, ...] | None = None
         self.top = ipywidgets.HTML()
         self.statuses = Chips("Status", self.queue.status)
@@ -118,6 +121,7 @@ class MismatchesPage(QueueDecisions, QueueViews):
         return ipywidgets.VBox(
             [
                 self.top,
+                self.news.box,
                 filters,
                 self.kinds,
                 self.view_bar.box,
@@ -133,6 +137,7 @@ class MismatchesPage(QueueDecisions, QueueViews):
         self.kinds.observe(guarded("filter", self._filter), "value")
         self.grid.observe(guarded("show the finding", self._look), ["current", "selected"])
         self.grid.observe(guarded("search", self._search), ["query", "sort"])
+        self.grid.on_shown(self.news.begin)
         self.grid.on_key(lambda key: self.notice.guard("use the key", lambda: self._key(key)))
         self.grid.on_open(lambda: self.notice.guard("open the finding", self._go_to_buttons))
 
@@ -196,10 +201,14 @@ class MismatchesPage(QueueDecisions, QueueViews):
         self.grid.selected = []
         self.grid.current = self.queue.neighbour(step)
 
-    def _refresh(self) -> str:
+    def _reload(self) -> None:
+        self.news.mark()
         self.queue.reload()
         self._shown = None
         self._show_all()
+
+    def _refresh(self) -> str:
+        self._reload()
         return f"Read again. Last pull from Xero {last_checked(self.queue.header)}."
 
     def _file(self, ending: str) -> FileForBrowser | None:

@@ -12,13 +12,14 @@ from cmxero.core.payment_board import PaymentRow
 from cmxero.core.playbook import Playbook
 from cmxero.core.resolutions import ResolutionAction
 from cmxero.ui.saved_views import ViewKeeper
+from cmxero.ui.source import NewsSource
 from cmxero.workflows.outbox import OutboxReport
 from cmxero.workflows.payment_board import PaymentBoard, PaymentStory
 from cmxero.workflows.pull import PullReport
 from cmxero.workflows.reconcile import ReconcileReport
 
 
-class PaymentSource(ViewKeeper, Protocol):
+class PaymentSource(ViewKeeper, NewsSource, Protocol):
     """Where the page reads and acts. Any method may raise a ``CmxeroError``."""
 
     def page_header(self) -> PageHeader:

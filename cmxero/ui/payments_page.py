@@ -12,6 +12,7 @@ from cmxero.ui.handover import DownloadButton, FileForBrowser
 from cmxero.ui.jobs import PageJobs
 from cmxero.ui.keyboard_help import keyboard_help
 from cmxero.ui.masthead import last_checked
+from cmxero.ui.news_line import NewsLine
 from cmxero.ui.outbox_view import OutboxView
 from cmxero.ui.outcome_line import OutcomeLine
 from cmxero.ui.parts import share_layout, show
@@ -44,9 +45,17 @@ class PaymentsPage:
 
     def __init__(self, source: PaymentSource) -> None:
         self.source = source
-        self.payments = PaymentList(source)
         self.notice = Notice()
         self.jobs = PageJobs(self.notice, self._show_busy)
+        self.news = NewsLine(
+            source,
+            self._reload,
+            lambda: self.grid,
+            self.notice,
+            is_busy=lambda: bool(self.jobs.busy),
+        )
+        self.news.mark()
+        self.payments = PaymentList(source)
         self._undo_versions: dict[str, int] = {}
         self._make_widgets()
         self.box = self._layout()
@@ -94,6 +103,7 @@ class PaymentsPage:
         return ipywidgets.VBox(
             [
                 self.top,
+                self.news.box,
                 self.outcome.box,
                 views,
                 self.list_box,
@@ -111,9 +121,13 @@ class PaymentsPage:
         self.reasons.observe(guarded("filter", self._filter_reason), "value")
         self.grid.observe(guarded("show the payment", self._look), ["current", "selected"])
         self.grid.observe(guarded("search", self._search), ["query", "sort"])
-        self.grid.on_shown(self.jobs.background.is_shown)
+        self.grid.on_shown(self._is_shown)
         self.grid.on_key(lambda key: self.notice.guard("use the key", lambda: self._key(key)))
         self.grid.on_open(lambda: self.notice.guard("go to the buttons", self._go_to_buttons))
+
+    def _is_shown(self) -> None:
+        self.jobs.background.is_shown()
+        self.news.begin()
 
     def _guarded(self, doing: str, work: Callable[[], None]) -> Callable[[object], None]:
         return lambda _change: self.notice.guard(doing, work)
@@ -227,6 +241,7 @@ class PaymentsPage:
         self.views.value = view
 
     def _reload(self) -> None:
+        self.news.mark()
         self.payments.reload()
         self._show_all()
 

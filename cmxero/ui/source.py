@@ -6,19 +6,22 @@ from decimal import Decimal
 from typing import Protocol
 
 from cmxero.core.findings import Finding, FindingDetail
+from cmxero.core.news import Standing
 from cmxero.core.pages import PageHeader
 from cmxero.core.playbook import Playbook
 from cmxero.core.resolutions import ResolutionAction
+from cmxero.ui.saved_views import ViewKeeper
 
 
-class MismatchSource(Protocol):
+class NewsSource(Protocol):
+    """Who knows how much is stored."""
+
+    def standing(self) -> Standing:
+        """How much is stored by now, to tell what is new from; reads counts only."""
+
+
+class MismatchSource(ViewKeeper, NewsSource, Protocol):
     """Where the Mismatches page reads and decides. Any method may raise a ``CmxeroError``."""
-
-    def preference(self, name: str) -> str:
-        """What the person chose for the page, as it was written down; empty for nothing."""
-
-    def keep_preference(self, name: str, value: str) -> None:
-        """Keep it for the next visit."""
 
     def page_header(self) -> PageHeader:
         """Where we are, how fresh the data is, whether the ledgers agree."""
