@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import ipywidgets
 
 from cmxero.core.findings import Finding
-from cmxero.core.resolutions import OPEN, ResolutionAction
+from cmxero.core.resolutions import ResolutionAction
 from cmxero.ui.action import Action, Notice
 from cmxero.ui.adjustment_desk import AdjustmentDesk
 from cmxero.ui.adjustment_detail import AdjustmentDetail, Deeds
@@ -19,6 +19,7 @@ from cmxero.ui.adjustment_source import AdjustmentSource
 from cmxero.ui.adjustment_top import KEYS, adjustments_top
 from cmxero.ui.adjustment_views import VIEWS, is_valid
 from cmxero.ui.chips import Chips
+from cmxero.ui.deep_link import follow
 from cmxero.ui.grid import Grid, choose_columns
 from cmxero.ui.handover import DownloadButton, FileForBrowser
 from cmxero.ui.jobs import PageJobs
@@ -39,9 +40,15 @@ from cmxero.workflows.settle import SettleReport
 
 
 class AdjustmentsPage(QueueDecisions, QueueViews):
-    """Shows an AdjustmentDesk and forwards what people do to it."""
+    """Shows an AdjustmentDesk and forwards what people do to it.
 
-    def __init__(self, source: AdjustmentSource) -> None:
+    Args:
+        link: where to open it, as ``deep_link.read_link`` reads it from the page's address; with
+            a finding also at which ``way`` out.
+    """
+
+    def __init__(self, source: AdjustmentSource, link: Mapping[str, str] | None = None) -> None:
+        wanted = link or {}
         self.source = source
         self.notice = Notice()
         self.jobs = PageJobs(self.notice, self._show_busy)
@@ -55,11 +62,13 @@ class AdjustmentsPage(QueueDecisions, QueueViews):
         self.news.mark()
         self.desk = AdjustmentDesk(source)
         self.queue = self.desk.queue
+        follow(self.queue, wanted)
         self._make_widgets()
         self.box = self._layout()
         share_layout([self.box, self._undo_action.button])
-        if not self.view_bar.begin():
+        if not self.view_bar.begin(is_linked=bool(wanted)):
             self._show_all()
+        self.panel.entries.turn_to(wanted.get("way", ""))
         self._listen()
 
     def _make_widgets(self) -> None:
@@ -72,9 +81,10 @@ class AdjustmentsPage(QueueDecisions, QueueViews):
         self.csv = DownloadButton("CSV", lambda: self._file("csv"))
         self.work = WorkList(self.source, self.jobs, self._to_work_on, notice)
         self.systems = Chips("Enter in")
-        self.statuses = Chips("Status", OPEN)
-        self.kinds = Chips("Kind")
+        self.statuses = Chips("Status", self.queue.status)
+        self.kinds = Chips("Kind", self.queue.kind)
         self.grid = Grid(COLUMNS, label="adjustments and refunds")
+        self.grid.query = self.queue.query
         self.view_bar = ViewBar(
             SavedViews(self.source, "adjustments", VIEWS, is_valid),
             COLUMNS,

@@ -26,6 +26,7 @@ from cmxero.ui.playbook_view import playbook_view
 from cmxero.ui.queue_decisions import QueueDecisions
 from cmxero.ui.queue_views import QueueViews
 from cmxero.ui.saved_views import SavedViews
+from cmxero.ui.sending_link import sending_link
 from cmxero.ui.source import MismatchSource
 from cmxero.ui.view_bar import ViewBar
 
@@ -98,6 +99,7 @@ class MismatchesPage(QueueDecisions, QueueViews):
         self.head = ipywidgets.HTML()
         self.why = ipywidgets.HTML()
         self.copy = CopyButton("Copy what to do")
+        self.send = ipywidgets.HTML()
         self.sides = ipywidgets.HTML()
         self.decisions = DecisionBar(self._decide, self._question, self.notice)
         self.decisions.owner.value = self.queue.header.person
@@ -110,7 +112,7 @@ class MismatchesPage(QueueDecisions, QueueViews):
                 self.head,
                 self.decisions.box,
                 self.why,
-                self.copy,
+                ipywidgets.HBox([self.copy, self.send]).add_class("cmx-actions"),
                 self.sides,
             ]
         ).add_class("cmx-panel")
@@ -172,7 +174,7 @@ class MismatchesPage(QueueDecisions, QueueViews):
         else:
             none = element("p", self.grid.empty, class_="cmx-empty")
             self.head.value = several_head(targets) if targets else none
-            self.why.value = self.sides.value = self.copy.text = ""
+            self.why.value = self.send.value = self.sides.value = self.copy.text = ""
         self.copy.hidden = len(targets) != 1
         self._shown = targets
 
@@ -192,6 +194,7 @@ class MismatchesPage(QueueDecisions, QueueViews):
         book = self.queue.source.playbook(finding.key, ask_xero=False)
         self.why.value = why(finding) + playbook_view(book)
         self.copy.text = playbook_text(book)
+        self.send.value = sending_link(finding, book, self.queue.header.role)
 
     def _look(self) -> None:
         self.queue.current, self.queue.selected = self.grid.current, tuple(self.grid.selected)

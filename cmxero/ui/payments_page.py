@@ -72,7 +72,7 @@ class PaymentsPage:
         self.refresh_action = Action("Refresh", self._refresh, notice=notice)
         self.excel = DownloadButton("Excel", lambda: self._file("xlsx"))
         self.csv = DownloadButton("CSV", lambda: self._file("csv"))
-        self.views = Chips("View", LIST)
+        self.views = Chips("Part of the page", LIST)
         self.states = Chips("State")
         self.reasons = Chips("Why")
         self.grid = Grid(COLUMNS, label="payments")
