@@ -69,6 +69,7 @@ class AdjustmentsPage(QueueDecisions, QueueViews):
         if not self.view_bar.begin(is_linked=bool(wanted)):
             self._show_all()
         self.panel.entries.turn_to(wanted.get("way", ""))
+        self._is_sent_for = bool(wanted.get("finding"))
         self._listen()
 
     def _make_widgets(self) -> None:
@@ -136,6 +137,9 @@ class AdjustmentsPage(QueueDecisions, QueueViews):
     def _is_shown(self) -> None:
         self.jobs.background.is_shown()
         self.news.begin()
+        if self._is_sent_for:  # whoever was led here came for it; once
+            self._is_sent_for = False
+            self.panel.settle.look.button.focus()
 
     def _guarded(self, doing: str, work: Callable[[], None]) -> Callable[[object], None]:
         return lambda _change: self.notice.guard(doing, work)

@@ -21,7 +21,7 @@ from cmxero.ui.mismatch_queue import MismatchQueue
 from cmxero.ui.mismatch_rows import COLUMNS, columns_for
 from cmxero.ui.mismatch_views import VIEWS, is_valid
 from cmxero.ui.news_line import NewsLine
-from cmxero.ui.parts import share_layout
+from cmxero.ui.parts import share_layout, show
 from cmxero.ui.playbook_view import playbook_view
 from cmxero.ui.queue_decisions import QueueDecisions
 from cmxero.ui.queue_views import QueueViews
@@ -111,8 +111,9 @@ class MismatchesPage(QueueDecisions, QueueViews):
                 steps.add_class("cmx-steps"),
                 self.head,
                 self.decisions.box,
+                self.send,
                 self.why,
-                ipywidgets.HBox([self.copy, self.send]).add_class("cmx-actions"),
+                self.copy,
                 self.sides,
             ]
         ).add_class("cmx-panel")
@@ -175,6 +176,7 @@ class MismatchesPage(QueueDecisions, QueueViews):
             none = element("p", self.grid.empty, class_="cmx-empty")
             self.head.value = several_head(targets) if targets else none
             self.why.value = self.send.value = self.sides.value = self.copy.text = ""
+        show(self.send, visible=bool(self.send.value))
         self.copy.hidden = len(targets) != 1
         self._shown = targets
 

@@ -24,6 +24,11 @@ class OutcomeLine:
         style = "cmx-attention" if needs_a_person else "cmx-good"
         self._show(element("div", [element("p", line, class_=style) for line in text.split("\n")]))
 
+    def say_how_far(self, said: str) -> None:
+        """Say how far the work is that goes on; how much there is, nobody knows."""
+        bar = element("progress", aria_label="Work that goes on")
+        self._show(element("div", bar, element("p", said), class_="cmx-progress", role="status"))
+
     def clear(self) -> None:
         """Take away what was said."""
         self._show("")

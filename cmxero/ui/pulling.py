@@ -1,32 +1,27 @@
 """Pull now: what changed in Xero, and which decisions it proves."""
 
 from collections.abc import Callable
-from typing import Protocol
+from functools import partial
 
 from cmxero.core.wording import counted
 from cmxero.ui.action import Action, Notice
 from cmxero.ui.jobs import PageJobs
 from cmxero.ui.outcome_line import OutcomeLine
-from cmxero.workflows.pull import PullReport
-from cmxero.workflows.reconcile import ReconcileReport
+from cmxero.ui.source import PullSource
+
+COMPARING = "Comparing both sides."
 
 
-class PullSource(Protocol):
-    """Who can pull and reconcile."""
-
-    def pull(self, *, full: bool = False) -> PullReport:
-        """Bring back what changed in Xero."""
-
-    def reconcile(self) -> ReconcileReport:
-        """Hold both sides against each other, and record what is proven by it."""
-
-
-def pull_and_prove(source: PullSource) -> str:
+def pull_and_prove(source: PullSource, tell: Callable[[str], None] = lambda _said: None) -> str:
     """Pull, then reconcile, so that what waits for proof is looked at; what came, in words.
 
     Killed between, the next reconcile proves the same: proofs follow from what is stored.
+
+    Args:
+        tell: told in sentences what goes on.
     """
-    pulled = source.pull()
+    pulled = source.pull(progress=lambda now: tell(str(now)))
+    tell(COMPARING)
     report = source.reconcile()
     said = [str(pulled)]
     if report.proven:
@@ -61,11 +56,16 @@ class PullNow(Action):
         self.notice.say("")
         self._jobs.begin(
             "pull from Xero",
-            lambda: pull_and_prove(self._source),
+            lambda: pull_and_prove(self._source, self._tell),
             self._pulled,
+            failed=self._outcome.clear,
             pressed=self,
             busy="Pulling…",
         )
+
+    def _tell(self, said: str) -> None:
+        """Called by the pull's thread."""
+        self._jobs.background.tell(partial(self._outcome.say_how_far, said))
 
     def _pulled(self, said: str) -> None:
         self._reload()

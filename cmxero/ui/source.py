@@ -11,6 +11,8 @@ from cmxero.core.pages import PageHeader
 from cmxero.core.playbook import Playbook
 from cmxero.core.resolutions import ResolutionAction
 from cmxero.ui.saved_views import ViewKeeper
+from cmxero.workflows.pull import PullReport, TellPull
+from cmxero.workflows.reconcile import ReconcileReport
 
 
 class NewsSource(Protocol):
@@ -18,6 +20,16 @@ class NewsSource(Protocol):
 
     def standing(self) -> Standing:
         """How much is stored by now, to tell what is new from; reads counts only."""
+
+
+class PullSource(Protocol):
+    """Who can pull and reconcile."""
+
+    def pull(self, *, full: bool = False, progress: TellPull | None = None) -> PullReport:
+        """Bring back what changed in Xero; ``progress`` is told what is being read."""
+
+    def reconcile(self) -> ReconcileReport:
+        """Hold both sides against each other, and record what is proven by it."""
 
 
 class MismatchSource(ViewKeeper, NewsSource, Protocol):

@@ -251,6 +251,19 @@ def test_pull_that_fails_is_a_card_and_the_button_comes_back(page, book):
     assert not page.pull.button.disabled
 
 
+def test_pull_now_shows_what_is_read_then_what_came(page, book):
+    """A line that changes with each page, then the comparison, then the outcome in its place."""
+    said = []
+    page.outcome.text.observe(lambda change: said.append(change["new"]), "value")
+    page.pull.button.click()
+    assert "Reading contacts from Xero (1 of 7)." in said[0]
+    assert any("Reading payments from Xero (7 of 7)" in each for each in said)
+    assert "Comparing both sides." in said[-2]
+    assert "progress" not in said[-1]
+    assert "payments seen" in said[-1]
+    assert visible(page.outcome.box)
+
+
 def test_pull_now_proves_what_was_said_to_be_done(book):
     """A pull alone proves nothing; the reconcile after it does."""
     said = pull_and_prove(book.bench)
