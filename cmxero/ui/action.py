@@ -84,6 +84,10 @@ class Notice:
         except Exception as fault:  # noqa: BLE001 - the last place before it would vanish
             self.fail(fault, doing)
 
+    def guarded(self, doing: str, work: Callable[[], None]) -> Callable[[object], None]:
+        """The same for a widget to call when something of it changes."""
+        return lambda _change: self.guard(doing, work)
+
     def got(self, doing: str, make: Callable[[], Result]) -> Result | None:
         """What some work gives, a file say; None after a fault, which is shown and logged."""
         made: list[Result] = []

@@ -1,6 +1,6 @@
 """The Adjustments & refunds page: what one system has and the other must be given (ui.md 8.2)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import ipywidgets
 
@@ -52,13 +52,7 @@ class AdjustmentsPage(QueueDecisions, QueueViews):
         self.source = source
         self.notice = Notice()
         self.jobs = PageJobs(self.notice, self._show_busy)
-        self.news = NewsLine(
-            source,
-            self._reload,
-            lambda: self.grid,
-            self.notice,
-            is_busy=lambda: bool(self.jobs.busy),
-        )
+        self.news = NewsLine(source, self._reload, lambda: self.grid, self.notice, [self.jobs])
         self.news.mark()
         self.desk = AdjustmentDesk(source)
         self.queue = self.desk.queue
@@ -124,7 +118,7 @@ class AdjustmentsPage(QueueDecisions, QueueViews):
         ).add_class("cmx-page")
 
     def _listen(self) -> None:
-        guarded = self._guarded
+        guarded = self.notice.guarded
         self.systems.observe(guarded("turn to the other system", self._turn), "value")
         self.statuses.observe(guarded("filter", self._filter), "value")
         self.kinds.observe(guarded("filter", self._filter), "value")
@@ -140,9 +134,6 @@ class AdjustmentsPage(QueueDecisions, QueueViews):
         if self._is_sent_for:  # whoever was led here came for it; once
             self._is_sent_for = False
             self.panel.settle.look.button.focus()
-
-    def _guarded(self, doing: str, work: Callable[[], None]) -> Callable[[object], None]:
-        return lambda _change: self.notice.guard(doing, work)
 
     # What is shown -----------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """The Mismatches page: the queue left, one finding on both sides right (ui.md 8.3)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import ipywidgets
 
@@ -135,7 +135,7 @@ class MismatchesPage(QueueDecisions, QueueViews):
         ).add_class("cmx-page")
 
     def _listen(self) -> None:
-        guarded = self._guarded
+        guarded = self.notice.guarded
         self.statuses.observe(guarded("filter", self._filter), "value")
         self.kinds.observe(guarded("filter", self._filter), "value")
         self.grid.observe(guarded("show the finding", self._look), ["current", "selected"])
@@ -143,9 +143,6 @@ class MismatchesPage(QueueDecisions, QueueViews):
         self.grid.on_shown(self.news.begin)
         self.grid.on_key(lambda key: self.notice.guard("use the key", lambda: self._key(key)))
         self.grid.on_open(lambda: self.notice.guard("open the finding", self._go_to_buttons))
-
-    def _guarded(self, doing: str, work: Callable[[], None]) -> Callable[[object], None]:
-        return lambda _change: self.notice.guard(doing, work)
 
     def _show_all(self) -> None:
         header = self.queue.header

@@ -7,7 +7,7 @@ page for a while, it is not asked any more: an abandoned page ends all the same 
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import ipywidgets
 
@@ -17,7 +17,7 @@ from cmxero.ui.culling import IDLE_S
 from cmxero.ui.faultlog import write_fault
 from cmxero.ui.grid import Grid
 from cmxero.ui.html import element
-from cmxero.ui.jobs import Background
+from cmxero.ui.jobs import Background, PageJobs
 from cmxero.ui.parts import show
 from cmxero.ui.source import NewsSource
 
@@ -41,8 +41,8 @@ class NewsLine:
         read_again: Callable[[], None],
         grid: Callable[[], Grid],
         notice: Notice,
+        jobs: Sequence[PageJobs] = (),
         *,
-        is_busy: Callable[[], bool] = lambda: False,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         """Make it; call ``mark`` before the page is read.
@@ -50,11 +50,11 @@ class NewsLine:
         Args:
             read_again: lets the page read everything anew; it calls ``mark`` before it does.
             grid: the page's list, once there is one: it speaks, and gets the focus.
-            is_busy: whether a job of the page runs, which must not be disturbed.
+            jobs: those of the page, which must not be disturbed.
             seconds: a clock that only goes forward.
         """
         self._source, self._read_again, self._grid = source, read_again, grid
-        self._is_busy, self._seconds = is_busy, seconds
+        self._jobs, self._seconds = jobs, seconds
         self._background = Background()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -91,13 +91,17 @@ class NewsLine:
         self._timer = None
         if self._seconds() - self._acted_at > QUIET_AFTER_S:
             return
-        if self._is_busy():
+        if self._is_busy:
             self._ask_later()
             return
         self._is_asking = True
         self._background.begin(
             self._source.standing, self._answered, self._failed, outlives_page=False
         )
+
+    @property
+    def _is_busy(self) -> bool:
+        return any(each.busy for each in self._jobs)
 
     def _ask_later(self) -> None:
         if self._loop is not None and self._timer is None and not self._is_asking:
@@ -112,7 +116,7 @@ class NewsLine:
     def _answered(self, now: Standing) -> None:
         self._is_asking = False
         came = news(self._before, now)
-        if came.total and not self._is_busy():
+        if came.total and not self._is_busy:
             self._details = came.details
             line = element("p", came.headline, title=came.details)
             if line != self.text.value:

@@ -1,7 +1,5 @@
 """The Payments page: which of Xero's payments reached Case Manager (ui.md 8.2)."""
 
-from collections.abc import Callable
-
 import ipywidgets
 
 from cmxero.ui.action import Action, Notice
@@ -47,13 +45,7 @@ class PaymentsPage:
         self.source = source
         self.notice = Notice()
         self.jobs = PageJobs(self.notice, self._show_busy)
-        self.news = NewsLine(
-            source,
-            self._reload,
-            lambda: self.grid,
-            self.notice,
-            is_busy=lambda: bool(self.jobs.busy),
-        )
+        self.news = NewsLine(source, self._reload, lambda: self.grid, self.notice, [self.jobs])
         self.news.mark()
         self.payments = PaymentList(source)
         self._undo_versions: dict[str, int] = {}
@@ -115,7 +107,7 @@ class PaymentsPage:
         ).add_class("cmx-page")
 
     def _listen(self) -> None:
-        guarded = self._guarded
+        guarded = self.notice.guarded
         self.views.observe(guarded("turn to another view", self._show_view), "value")
         self.states.observe(guarded("filter", self._filter), "value")
         self.reasons.observe(guarded("filter", self._filter_reason), "value")
@@ -128,9 +120,6 @@ class PaymentsPage:
     def _is_shown(self) -> None:
         self.jobs.background.is_shown()
         self.news.begin()
-
-    def _guarded(self, doing: str, work: Callable[[], None]) -> Callable[[object], None]:
-        return lambda _change: self.notice.guard(doing, work)
 
     # What is shown -----------------------------------------------------------------------
 
