@@ -19,7 +19,8 @@ def pull(
 ) -> None:
     """Bring back what changed in Xero since the last pull."""
     bench, speaker = open_workbench(home), Speaker(as_json=json)
-    report = bench.pull(full=full)
+    with speaker.working("Asking Xero what changed.") as tell:
+        report = bench.pull(full=full, progress=lambda now: tell(str(now)))
     speaker.say(str(report))
     speaker.answer({"report": report})
 

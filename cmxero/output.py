@@ -81,6 +81,15 @@ class Speaker:
 
             yield show
 
+    @contextmanager
+    def working(self, what: str) -> Iterator[Callable[[str], None]]:
+        """A line on a terminal that says what goes on, fed with sentences; else nothing."""
+        if self.as_json or not sys.stderr.isatty():
+            yield lambda _said: None
+            return
+        with Console(stderr=True).status(escape(what)) as line:
+            yield lambda said: line.update(escape(said))
+
     def answer(self, values: Mapping[str, Any]) -> None:
         """The result for machines."""
         if self.as_json:

@@ -15,18 +15,22 @@ from cmxero.workflows.outbox import (
     make_outbox,
     say_done,
 )
-from cmxero.workflows.pull import PullReport, pull
+from cmxero.workflows.pull import PullReport, TellPull, pull
 from cmxero.workflows.webhook_events import WebhookDesk
 
 
 class MoneyBack(Unattended):
     """What comes back from Xero, and what of it goes on to Case Manager."""
 
-    def pull(self, *, full: bool = False) -> PullReport:
-        """Bring back what changed in Xero since the last pull, or recount everything."""
+    def pull(self, *, full: bool = False, progress: TellPull | None = None) -> PullReport:
+        """Bring back what changed in Xero since the last pull, or recount everything.
+
+        Args:
+            progress: told what is being read, and after each page how much came so far.
+        """
         self._require(Role.RESOLVE, "pull from Xero")
         with self._xero() as gateway:
-            report = pull(self.bench, gateway, full=full)
+            report = pull(self.bench, gateway, full=full, progress=progress)
         return self._published(replace(report, reminder=self.recount_reminder()))
 
     @property

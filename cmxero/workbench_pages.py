@@ -1,5 +1,7 @@
 """What the pages keep and ask besides the use cases."""
 
+from cmxero.core.news import Standing
+from cmxero.store.news import Newsroom
 from cmxero.store.preferences import Preferences
 from cmxero.wiring import Wiring
 
@@ -14,3 +16,8 @@ class Paging(Wiring):
     def keep_preference(self, name: str, value: str) -> None:
         """Keep a choice of this person for the next visit; an empty one forgets it."""
         Preferences(self._database).keep(self.person, name, value, at_utc=self.clock())
+
+    def standing(self) -> Standing:
+        """How much is stored by now, to tell what is new from; reads counts only."""
+        counts = Newsroom(self._database).counts(self.person)
+        return Standing(self.local_time()(self.clock()), counts)

@@ -130,7 +130,7 @@ def _written(con: Connection, file: Path) -> Iterator[None]:
     finally:
         with suppress(duckdb.Error):
             con.execute("rollback")
-        con.execute(f"detach {SNAPSHOT}")
+        con.execute(f"detach database if exists {SNAPSHOT}")
         con.execute("reset disabled_compression_methods")
 
 

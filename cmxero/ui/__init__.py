@@ -79,12 +79,17 @@ def show_payments(source: PaymentSource) -> None:
 def show_adjustments(source: AdjustmentSource) -> None:
     """Display the Adjustments & refunds page; it sends nothing until a person confirms it there.
 
+    What the page's address asks for (``?finding=...&way=2``) it opens at.
+
     Args:
         source: the workbench, or anything else that satisfies ``AdjustmentSource``.
     """
+    from cmxero.environment import query_string  # noqa: PLC0415
     from cmxero.ui.adjustments_page import AdjustmentsPage  # noqa: PLC0415
+    from cmxero.ui.deep_link import read_link  # noqa: PLC0415
 
-    _display("Adjustments & refunds", lambda: AdjustmentsPage(source).box)
+    link = read_link(query_string())
+    _display("Adjustments & refunds", lambda: AdjustmentsPage(source, link).box)
 
 
 def show_history(source: HistorySource, invoice: str | None = None) -> None:

@@ -5,6 +5,7 @@ reference number on the page, and an entry with the same number in the log.
 """
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 from uuid import uuid4
 
 import ipywidgets
@@ -12,6 +13,8 @@ import ipywidgets
 from cmxero.core.errors import CmxeroError
 from cmxero.ui.faultlog import write_fault
 from cmxero.ui.html import Html, element
+
+Result = TypeVar("Result")
 
 
 def report_fault(fault: BaseException, doing: str) -> str:
@@ -50,6 +53,7 @@ class Notice:
     Attributes:
         fault: the last fault, None after something went well.
         reference: the last fault's number in the log.
+        on_act: called whenever a person does something on the page.
     """
 
     def __init__(self) -> None:
@@ -57,6 +61,7 @@ class Notice:
         self.box = ipywidgets.HBox([self.text]).add_class("cmx-notice")
         self.fault: Exception | None = None
         self.reference = ""
+        self.on_act: Callable[[], None] = lambda: None
 
     def say(self, text: str, *more: ipywidgets.Widget) -> None:
         """Show a line, with widgets (such as Undo) beside it; an empty text clears it."""
@@ -73,10 +78,21 @@ class Notice:
 
     def guard(self, doing: str, work: Callable[[], None]) -> None:
         """Do something; a fault is shown and logged, never lost."""
+        self.on_act()
         try:
             work()
         except Exception as fault:  # noqa: BLE001 - the last place before it would vanish
             self.fail(fault, doing)
+
+    def guarded(self, doing: str, work: Callable[[], None]) -> Callable[[object], None]:
+        """The same for a widget to call when something of it changes."""
+        return lambda _change: self.guard(doing, work)
+
+    def got(self, doing: str, make: Callable[[], Result]) -> Result | None:
+        """What some work gives, a file say; None after a fault, which is shown and logged."""
+        made: list[Result] = []
+        self.guard(doing, lambda: made.append(make()))
+        return made[0] if made else None
 
 
 class Action:

@@ -1,14 +1,11 @@
 """The Adjustments & refunds page without its widgets: the work, its filter, decisions, proofs."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 
 from cmxero.core.adjustment_work import WORK
-from cmxero.core.findings import Finding, FindingDetail
-from cmxero.core.pages import PageHeader
-from cmxero.core.playbook import Playbook
-from cmxero.core.resolutions import ACCEPTED, OPEN, ResolutionAction
+from cmxero.core.findings import Finding
+from cmxero.core.resolutions import ACCEPTED, OPEN
 from cmxero.ui.adjustment_rows import COLUMNS, work_row
 from cmxero.ui.adjustment_source import AdjustmentSource, ProvenDecision
 from cmxero.ui.mismatch_queue import MismatchQueue
@@ -21,90 +18,48 @@ WORDS = {OPEN: "To do", ACCEPTED: "Not needed"}
 _KINDS = {kind.value for kind in WORK}
 
 
-class Work:
-    """A ``MismatchSource`` that shows only what has to be entered somewhere.
+class WorkQueue(MismatchQueue):
+    """The queue of the Mismatches page over what has to be entered somewhere.
+
+    Searched and sorted by the columns of this page's grid.
 
     Attributes:
-        enter_in: only what is entered in this system; empty for both.
+        system: only what is entered in this system; empty for both.
         every: all such findings as last read, whatever the system.
     """
 
-    def __init__(self, source: AdjustmentSource) -> None:
-        self._source = source
-        self.enter_in = ALL
-        self.every: tuple[Finding, ...] = ()
-
-    def page_header(self) -> PageHeader:
-        """Where we are and how fresh the data is."""
-        return self._source.page_header()
-
-    def findings(self, keys: Collection[str] | None = None) -> tuple[Finding, ...]:
-        """Adjustments, credits, refunds, changed invoices; or those of some keys."""
-        found = tuple(each for each in self._source.findings(keys) if each.kind in WORK)
-        if keys is None:
-            self.every = found
-            return self.fitting()
-        changed = {each.key: each for each in found}
-        self.every = tuple(changed.get(each.key, each) for each in self.every)
-        return found
-
-    def preference(self, name: str) -> str:
-        """What the person chose."""
-        return self._source.preference(name)
-
-    def keep_preference(self, name: str, value: str) -> None:
-        """Keep it."""
-        self._source.keep_preference(name, value)
-
-    def fitting(self) -> tuple[Finding, ...]:
-        """Those of the chosen system, as last read."""
-        return tuple(
-            each for each in self.every if self.enter_in in {ALL, WORK[each.kind].enter_in}
-        )
-
-    def finding_detail(self, key: str) -> FindingDetail:
-        """Everything about one finding."""
-        return self._source.finding_detail(key)
-
-    def playbook(self, key: str, *, ask_xero: bool) -> Playbook:
-        """What settles a finding."""
-        return self._source.playbook(key, ask_xero=ask_xero)
-
-    def resolve(
-        self,
-        keys: Sequence[str],
-        action: ResolutionAction,
-        *,
-        reason: str,
-        note: str,
-        cap: Decimal | None,
-        expires_on: date | None,
-        to: str,
-        until: date | None,
-        versions: Mapping[str, int],
-    ) -> int:
-        """Store one decision on several findings, all or nothing."""
-        return self._source.resolve(
-            keys,
-            action,
-            reason=reason,
-            note=note,
-            cap=cap,
-            expires_on=expires_on,
-            to=to,
-            until=until,
-            versions=versions,
-        )
-
-
-class WorkQueue(MismatchQueue):
-    """The queue of the Mismatches page, searched and sorted by the columns of this page's grid."""
-
     columns = COLUMNS
+
+    def __init__(self, source: AdjustmentSource) -> None:
+        self.system = ALL
+        self.every: tuple[Finding, ...] = ()
+        super().__init__(source)
+
+    def replace(self, findings: Iterable[Finding]) -> None:
+        """Take other findings: adjustments, credits, refunds, changed invoices."""
+        self.every = tuple(each for each in findings if each.kind in WORK)
+        self._take_fitting()
+
+    def change(self, changed: Iterable[Finding]) -> None:
+        """Take what some of them have become."""
+        found = {each.key: each for each in changed}
+        self.every = tuple(found.get(each.key, each) for each in self.every)
+        super().change(found.values())
+
+    def enter_in(self, system: str) -> None:
+        """List only what is entered in one system, or all (empty)."""
+        self.system = system
+        self._take_fitting()
+        self.filter_by()
 
     def make_row(self, finding: Finding, today: date) -> Row:
         """With the system it was changed in and the one it is entered in."""
         return work_row(finding, today)
+
+    def _take_fitting(self) -> None:
+        super().replace(
+            each for each in self.every if self.system in {ALL, WORK[each.kind].enter_in}
+        )
 
 
 class AdjustmentDesk:
@@ -117,8 +72,7 @@ class AdjustmentDesk:
 
     def __init__(self, source: AdjustmentSource) -> None:
         self.source = source
-        self._work = Work(source)
-        self.queue = WorkQueue(self._work)
+        self.queue = WorkQueue(source)
         self.proven: tuple[ProvenDecision, ...] = ()
         self._read_proofs()
 
@@ -130,22 +84,20 @@ class AdjustmentDesk:
     @property
     def every(self) -> tuple[Finding, ...]:
         """All the page is about, whatever is filtered."""
-        return self._work.every
+        return self.queue.every
 
     def reload(self) -> None:
         """Read everything again; the filter stays."""
         self.queue.reload()
         self._read_proofs()
 
-    def enter_in(self, system: str) -> None:
-        """List only what is entered in one system, or all (empty)."""
-        self._work.enter_in = system
-        self.queue.replace(self._work.fitting())
-        self.queue.filter_by()
-
     def system_counts(self) -> list[tuple[str, str, int]]:
         """Tabs: value, words, count of what is to do there."""
-        to_do = [WORK[each.kind].enter_in for each in self.every if each.status == OPEN]
+        to_do = [
+            WORK[each.kind].enter_in
+            for each in self.every
+            if each.status == OPEN and self.queue.is_in_part(each)
+        ]
         systems = sorted({work.enter_in for work in WORK.values()}, reverse=True)
         tabs = [
             (system.value, f"Enter in {system.value}", to_do.count(system)) for system in systems

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from cmxero.ui.source import MismatchSource
-from cmxero.workflows.pull import PullReport
-from cmxero.workflows.reconcile import ReconcileReport
+from cmxero.ui.source import MismatchSource, PullSource
 from cmxero.workflows.settle import SettleReport
 
 
@@ -50,17 +48,11 @@ class ProvenDecision(Protocol):
         """When a reconcile saw it again; None if none did."""
 
 
-class AdjustmentSource(MismatchSource, Protocol):
+class AdjustmentSource(MismatchSource, PullSource, Protocol):
     """Where the page reads, decides and sends. Any method may raise a ``CmxeroError``."""
 
     def proven(self, newest: int = 20) -> Sequence[ProvenDecision]:
         """What people said is settled and a reconcile saw gone, newest first."""
-
-    def pull(self, *, full: bool = False) -> PullReport:
-        """Bring back what changed in Xero."""
-
-    def reconcile(self) -> ReconcileReport:
-        """Hold both sides against each other, and record what is proven by it."""
 
     def settle(
         self,

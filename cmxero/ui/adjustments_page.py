@@ -1,11 +1,11 @@
 """The Adjustments & refunds page: what one system has and the other must be given (ui.md 8.2)."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
 import ipywidgets
 
 from cmxero.core.findings import Finding
-from cmxero.core.resolutions import OPEN, ResolutionAction
+from cmxero.core.resolutions import ResolutionAction
 from cmxero.ui.action import Action, Notice
 from cmxero.ui.adjustment_desk import AdjustmentDesk
 from cmxero.ui.adjustment_detail import AdjustmentDetail, Deeds
@@ -17,51 +17,77 @@ from cmxero.ui.adjustment_rows import (
 )
 from cmxero.ui.adjustment_source import AdjustmentSource
 from cmxero.ui.adjustment_top import KEYS, adjustments_top
+from cmxero.ui.adjustment_views import VIEWS, is_valid
 from cmxero.ui.chips import Chips
-from cmxero.ui.grid import Grid
+from cmxero.ui.deep_link import follow
+from cmxero.ui.grid import Grid, choose_columns
 from cmxero.ui.handover import DownloadButton, FileForBrowser
-from cmxero.ui.html import element
 from cmxero.ui.jobs import PageJobs
 from cmxero.ui.keyboard_help import keyboard_help
 from cmxero.ui.masthead import last_checked
 from cmxero.ui.mismatch_queue import Decided
+from cmxero.ui.news_line import NewsLine
+from cmxero.ui.outcome_line import OutcomeLine
 from cmxero.ui.parts import share_layout, show
-from cmxero.ui.pulling import pull_and_prove
+from cmxero.ui.pulling import PullNow
 from cmxero.ui.queue_decisions import QueueDecisions
+from cmxero.ui.queue_views import QueueViews
+from cmxero.ui.saved_views import SavedViews, View
 from cmxero.ui.settle_words import outcome
+from cmxero.ui.view_bar import ViewBar
 from cmxero.ui.work_list import WorkList
 from cmxero.workflows.settle import SettleReport
 
 
-class AdjustmentsPage(QueueDecisions):
-    """Shows an AdjustmentDesk and forwards what people do to it."""
+class AdjustmentsPage(QueueDecisions, QueueViews):
+    """Shows an AdjustmentDesk and forwards what people do to it.
 
-    def __init__(self, source: AdjustmentSource) -> None:
+    Args:
+        link: where to open it, as ``deep_link.read_link`` reads it from the page's address; with
+            a finding also at which ``way`` out.
+    """
+
+    def __init__(self, source: AdjustmentSource, link: Mapping[str, str] | None = None) -> None:
+        wanted = link or {}
         self.source = source
-        self.desk = AdjustmentDesk(source)
-        self.queue = self.desk.queue
         self.notice = Notice()
         self.jobs = PageJobs(self.notice, self._show_busy)
+        self.news = NewsLine(source, self._reload, lambda: self.grid, self.notice, [self.jobs])
+        self.news.mark()
+        self.desk = AdjustmentDesk(source)
+        self.queue = self.desk.queue
+        follow(self.queue, wanted)
         self._make_widgets()
         self.box = self._layout()
         share_layout([self.box, self._undo_action.button])
-        self._say("")
-        self._show_all()
+        if not self.view_bar.begin(is_linked=bool(wanted)):
+            self._show_all()
+        self.panel.entries.turn_to(wanted.get("way", ""))
+        self._is_sent_for = bool(wanted.get("finding"))
         self._listen()
 
     def _make_widgets(self) -> None:
         notice = self.notice
         self.top = ipywidgets.HTML()
-        self.pull = Action("Pull now", self._pull, notice=notice)
+        self.outcome = OutcomeLine()
+        self.pull = PullNow(self.source, self.jobs, self.outcome, self._reload, notice)
         self.refresh_action = Action("Refresh", self._refresh, notice=notice)
         self.excel = DownloadButton("Excel", lambda: self._file("xlsx"))
         self.csv = DownloadButton("CSV", lambda: self._file("csv"))
         self.work = WorkList(self.source, self.jobs, self._to_work_on, notice)
-        self.outcome = ipywidgets.HTML()
         self.systems = Chips("Enter in")
-        self.statuses = Chips("Status", OPEN)
-        self.kinds = Chips("Kind")
+        self.statuses = Chips("Status", self.queue.status)
+        self.kinds = Chips("Kind", self.queue.kind)
         self.grid = Grid(COLUMNS, label="adjustments and refunds")
+        self.grid.query = self.queue.query
+        self.view_bar = ViewBar(
+            SavedViews(self.source, "adjustments", VIEWS, is_valid),
+            COLUMNS,
+            self.grid,
+            notice,
+            apply=self._apply,
+            filters=self._filters,
+        )
         deeds = Deeds(self._step, self._decide, self._question, self._sent, self._reload)
         self.panel = AdjustmentDetail(self.desk, self.jobs, deeds, notice)
         self.decisions = self.panel.decisions
@@ -72,18 +98,19 @@ class AdjustmentsPage(QueueDecisions):
             [self.pull.button, self.refresh_action.button, self.work.press.button, self.excel,
              self.csv]
         ).add_class("cmx-tools")  # fmt: skip
-        self.outcome_box = ipywidgets.HBox([self.outcome]).add_class("cmx-outcome")
         tabs = (
             ipywidgets.HBox([self.systems, tools]).add_class("cmx-views").add_class("cmx-filters")
         )
         return ipywidgets.VBox(
             [
                 self.top,
-                self.outcome_box,
+                self.news.box,
+                self.outcome.box,
                 self.work.box,
                 tabs,
                 self.statuses,
                 self.kinds,
+                self.view_bar.box,
                 ipywidgets.Box([self.grid, self.panel.box]).add_class("cmx-split"),
                 ipywidgets.HTML(keyboard_help(KEYS)),
                 self.notice.box,
@@ -91,18 +118,22 @@ class AdjustmentsPage(QueueDecisions):
         ).add_class("cmx-page")
 
     def _listen(self) -> None:
-        guarded = self._guarded
+        guarded = self.notice.guarded
         self.systems.observe(guarded("turn to the other system", self._turn), "value")
         self.statuses.observe(guarded("filter", self._filter), "value")
         self.kinds.observe(guarded("filter", self._filter), "value")
         self.grid.observe(guarded("show the finding", self._look), ["current", "selected"])
         self.grid.observe(guarded("search", self._search), ["query", "sort"])
-        self.grid.on_shown(self.jobs.background.is_shown)
+        self.grid.on_shown(self._is_shown)
         self.grid.on_key(lambda key: self.notice.guard("use the key", lambda: self._key(key)))
         self.grid.on_open(lambda: self.notice.guard("go to the buttons", self._go_to_buttons))
 
-    def _guarded(self, doing: str, work: Callable[[], None]) -> Callable[[object], None]:
-        return lambda _change: self.notice.guard(doing, work)
+    def _is_shown(self) -> None:
+        self.jobs.background.is_shown()
+        self.news.begin()
+        if self._is_sent_for:  # whoever was led here came for it; once
+            self._is_sent_for = False
+            self.panel.settle.look.button.focus()
 
     # What is shown -----------------------------------------------------------------------
 
@@ -117,7 +148,8 @@ class AdjustmentsPage(QueueDecisions):
         else:
             self.grid.empty = f"Nothing to enter. Last checked {last_checked(header)}."
             self.queue.take_changed()
-            self.grid.show(self.queue.data(), COLUMNS)
+            columns = choose_columns(COLUMNS, self.view_bar.fields)
+            self.grid.show(self.queue.data(), columns)
             self.grid.current = self.queue.current
         self._show_panel()
         self._show_busy()
@@ -135,29 +167,31 @@ class AdjustmentsPage(QueueDecisions):
             action.allow(allowed=is_free)
         self.panel.settle.allow()
 
-    def _say(self, text: str, *, needs_a_person: bool = False) -> None:
-        style = "cmx-attention" if needs_a_person else "cmx-good"
-        lines = [element("p", line, class_=style) for line in text.split("\n")] if text else []
-        self.outcome.value = element("div", lines) if lines else ""
-        show(self.outcome_box, visible=bool(text))
-
     def _show_panel(self) -> None:
         self.panel.show(self.grid.current, self.grid.empty)
 
     # What people do ----------------------------------------------------------------------
 
     def _turn(self) -> None:
-        self.desk.enter_in(self.systems.value)
+        if self.systems.value == self.desk.queue.system:
+            return  # a view was chosen, which says it all
+        self.view_bar.changed()
+        self.desk.queue.enter_in(self.systems.value)
         self._show_all()
+
+    def _apply(self, view: View) -> None:
+        self.grid.selected, self.queue.selected = [], ()
+        self.desk.queue.enter_in(view.filter("system"))
+        self.systems.value = self.desk.queue.system
+        super()._apply(view)
+
+    def _filters(self) -> Mapping[str, str]:
+        return {**super()._filters(), "system": self.desk.queue.system}
 
     def _filter(self) -> None:
-        self.grid.selected, self.queue.selected = [], ()
-        self.queue.filter_by(status=self.statuses.value, kind=self.kinds.value)
-        self._show_all()
-
-    def _search(self) -> None:
-        self.queue.query, self.queue.sort = self.grid.query, tuple(self.grid.sort)
-        self._show_panel()
+        if self.statuses.value != self.queue.status:  # what is proven has other ids
+            self.grid.selected, self.queue.selected = [], ()
+        super()._filter()
 
     def _look(self) -> None:
         if not self.desk.is_proven_shown:
@@ -173,6 +207,7 @@ class AdjustmentsPage(QueueDecisions):
             self.grid.current = self.queue.neighbour(step)
 
     def _reload(self) -> None:
+        self.news.mark()
         self.desk.reload()
         self._show_all()
 
@@ -180,19 +215,9 @@ class AdjustmentsPage(QueueDecisions):
         self._reload()
         return f"Read again. Last pull from Xero {last_checked(self.queue.header)}."
 
-    def _pull(self) -> None:
-        def pulled(said: str) -> None:
-            self._reload()
-            self._say(said)
-
-        self._say("")
-        self.notice.say("")
-        self.jobs.begin("pull from Xero", lambda: pull_and_prove(self.source), pulled,
-                        pressed=self.pull, busy="Pulling…")  # fmt: skip
-
     def _sent(self, report: SettleReport) -> None:
         self._reload()
-        self._say(outcome(report), needs_a_person=report.needs_a_person)
+        self.outcome.say(outcome(report), needs_a_person=report.needs_a_person)
 
     def _forget_panel(self) -> None:
         self.panel.forget()
@@ -208,9 +233,7 @@ class AdjustmentsPage(QueueDecisions):
         return () if self.desk.is_proven_shown else self.queue.shown()
 
     def _file(self, ending: str) -> FileForBrowser | None:
-        made: list[FileForBrowser] = []
-        self.notice.guard(
+        return self.notice.got(
             "download the list",
-            lambda: made.append(findings_file(self._to_work_on(), self.queue.header, ending)),
+            lambda: findings_file(self._to_work_on(), self.queue.header, ending),
         )
-        return made[0] if made else None

@@ -13,7 +13,7 @@ from cmxero.core.resolutions import STATUSES
 
 ALL = "all"
 """As a status: findings of any."""
-_FIELDS = ("status", "kind", "query", "finding", "invoice")
+_FIELDS = ("status", "kind", "query", "finding", "invoice", "way")
 _LONGEST = 300
 
 

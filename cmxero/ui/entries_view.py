@@ -76,6 +76,11 @@ class EntriesView:
         self.copy_book.text = playbook_text(book)
         self._show_way()
 
+    def turn_to(self, place: str) -> None:
+        """Choose a way by its place, from 1; what is none changes nothing."""
+        if self.book and place in {str(at) for at in range(1, len(self.book.ways) + 1)}:
+            self.ways.value = int(place)
+
     def _turn(self, chosen: Callable[[], None]) -> None:
         if not self._is_filling:
             self._show_way()

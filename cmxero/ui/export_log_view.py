@@ -1,6 +1,6 @@
 """The export log on the page: search in all of it, look at one outcome, take it as a file."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TypedDict
 
 import ipywidgets
@@ -115,15 +115,14 @@ class LogView:
         )
 
     def _file(self, ending: str) -> FileForBrowser | None:
-        made: list[FileForBrowser] = []
-        self._notice.guard("download the log", lambda: made.extend(self._make(ending)))
-        return made[0] if made else None
+        return self._notice.got("download the log", lambda: self._made(ending))
 
-    def _make(self, ending: str) -> Iterator[FileForBrowser]:
+    def _made(self, ending: str) -> FileForBrowser | None:
         wanted = self._wanted()
-        if self._header is not None:
-            rows = self._source.export_log(**wanted)
-            yield log_file(rows, self._header, wanted["journal"], ending)
+        if self._header is None:
+            return None
+        rows = self._source.export_log(**wanted)
+        return log_file(rows, self._header, wanted["journal"], ending)
 
     def _listen(
         self, widget: ipywidgets.Widget, doing: str, work: Callable[[], None], trait: str

@@ -88,13 +88,10 @@ class ExportPage:
         ).add_class("cmx-page")
 
     def _listen(self) -> None:
-        self.journal.observe(self._guarded("choose the journal", self._choose), "value")
-        self.views.observe(self._guarded("turn to another view", self._show_view), "value")
+        self.journal.observe(self.notice.guarded("choose the journal", self._choose), "value")
+        self.views.observe(self.notice.guarded("turn to another view", self._show_view), "value")
         self.plan.grid.on_shown(self.jobs.background.is_shown)
         self.plan.grid.on_open(self.bar.press.button.focus)
-
-    def _guarded(self, doing: str, work: Callable[[], None]) -> Callable[[object], None]:
-        return lambda _change: self.notice.guard(doing, work)
 
     # What is shown -----------------------------------------------------------------------
 

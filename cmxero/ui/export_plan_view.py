@@ -108,13 +108,10 @@ class PlanView:
         self.grid.current = self._desk.neighbour(step)
 
     def _file(self) -> FileForBrowser | None:
-        made: list[FileForBrowser] = []
         plan = self._desk.plan
-        if plan is not None:
-            self._notice.guard(
-                "download the plan", lambda: made.append(plan_file(plan, self._desk.header))
-            )
-        return made[0] if made else None
+        if plan is None:
+            return None
+        return self._notice.got("download the plan", lambda: plan_file(plan, self._desk.header))
 
     def _listen(self) -> None:
         notice = self._notice

@@ -120,7 +120,7 @@ class FindingList:
                 or (
                     self.status in {ALL, finding.status}
                     and self.kind in {ALL, finding.kind}
-                    and self._is_in_part(finding)
+                    and self.is_in_part(finding)
                 )
             )
         return self._kept.listed
@@ -170,7 +170,7 @@ class FindingList:
 
     def status_counts(self) -> list[tuple[str, str, int]]:
         """Chips for the statuses: value, words, count."""
-        found = Counter(finding.status for finding in self.findings if self._is_in_part(finding))
+        found = Counter(finding.status for finding in self.findings if self.is_in_part(finding))
         chips = [
             (status, capitalised(status), found[status])
             for status in STATUSES
@@ -183,7 +183,7 @@ class FindingList:
         found = Counter(
             finding.kind
             for finding in self.findings
-            if self.status in {ALL, finding.status} and self._is_in_part(finding)
+            if self.status in {ALL, finding.status} and self.is_in_part(finding)
         )
         chips = [
             (kind.value, capitalised(kind.value), found[kind])
@@ -195,5 +195,6 @@ class FindingList:
         chips.sort(key=lambda chip: -frequency[chip[0]])
         return [(ALL, "All kinds", found.total()), *chips]
 
-    def _is_in_part(self, finding: Finding) -> bool:
+    def is_in_part(self, finding: Finding) -> bool:
+        """Whether a finding is of the chosen part."""
         return not self.part or SLICES[self.part](finding, self._person)

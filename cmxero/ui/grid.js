@@ -50,7 +50,7 @@ function render({ model, el }) {
     "aria-label": get("label"), "aria-multiselectable": "true" });
   const inner = make("div"), body = make("div", { class: "cmx-body", role: "rowgroup" });
   const empty = make("p", { class: "cmx-empty" }), live = span("status", "hidden");
-  let head = make("div"), visible = [], rows = [], selected = new Set(), current, anchor, quiet = 0;
+  let head = make("div"), visible = [], rows = [], selected = new Set(), current, anchor, quiet = 0, isNew = true;
 
   const heads = () => [...head.querySelectorAll("input,button")];
   const id = (at) => get("data").id[rows[at]];
@@ -65,6 +65,7 @@ function render({ model, el }) {
     inner.style.minWidth = `${visible.reduce((sum, c) => sum + c.width, TICK)}px`;
     grid.setAttribute("aria-colcount", visible.length + 1);
     draw();
+    if (isNew && grid.clientHeight) { isNew = false; reveal(); } /* a link may lead far down */
   }
 
   function header() {

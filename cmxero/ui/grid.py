@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,7 +11,7 @@ import traitlets
 
 HERE = Path(__file__).parent
 STYLE_SHEET = HERE / "share/jupyter/voila/templates/cmxero/static/cmxero.css"
-DESCENDING = "descending"
+ASCENDING, DESCENDING = DIRECTIONS = ("ascending", "descending")
 
 Data = dict[str, list[Any]]
 
@@ -44,6 +44,18 @@ class Column:
         named = {name: value for name, value in asdict(self).items() if value}
         named["from"] = named.pop("shown_from", 0)
         return named
+
+
+def choose_columns(columns: Sequence[Column], chosen: Sequence[str]) -> tuple[Column, ...]:
+    """The columns a person wants to see, in this order, on every screen; all where none is named.
+
+    Args:
+        chosen: fields.
+    """
+    if not chosen:
+        return tuple(columns)
+    by_field = {column.field: replace(column, shown_from=0) for column in columns}
+    return tuple(by_field[field] for field in chosen)
 
 
 def arrange(

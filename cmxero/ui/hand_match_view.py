@@ -65,8 +65,8 @@ class HandMatchView:
         self.note.add_class("cmx-note")
         self.store = Action("Store this match", self._store, notice=notice, classes=["cmx-primary"])
         self.box = self._layout()
-        self.payment.observe(self._guarded("choose the payment", self._choose), "value")
-        self.grid.observe(self._guarded("add up", self._tick), "selected")
+        self.payment.observe(self._notice.guarded("choose the payment", self._choose), "value")
+        self.grid.observe(self._notice.guarded("add up", self._tick), "selected")
         self.grid.on_open(self.store.button.focus)
 
     def offer(self, payments: Sequence[Finding], findings: Sequence[Finding]) -> None:
@@ -174,9 +174,6 @@ class HandMatchView:
 
     def _chosen_key(self) -> str:
         return str(self.payment.value or "")
-
-    def _guarded(self, doing: str, work: Callable[[], None]) -> Callable[[object], None]:
-        return lambda _change: self._notice.guard(doing, work)
 
     def _layout(self) -> ipywidgets.Widget:
         chooser = ipywidgets.HBox([self.payment]).add_class("cmx-chooser")

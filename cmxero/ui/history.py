@@ -1,6 +1,7 @@
 """The History page: who did what, when, and what it looked like before. Nothing is deleted here."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import ipywidgets
 
@@ -9,17 +10,21 @@ from cmxero.core.timeline_words import KINDS
 from cmxero.ui.action import Action, Notice
 from cmxero.ui.chips import Chips
 from cmxero.ui.formats import counted
-from cmxero.ui.grid import Grid
+from cmxero.ui.grid import Grid, choose_columns
 from cmxero.ui.handover import DownloadButton, FileForBrowser
 from cmxero.ui.history_list import MOST, STEP, HistoryList, Wanted
 from cmxero.ui.history_panel import history_panel
 from cmxero.ui.history_rows import COLUMNS, history_data, history_file
 from cmxero.ui.history_source import HistorySource
+from cmxero.ui.history_views import filters_of, is_valid, views, wanted_by
 from cmxero.ui.html import element
 from cmxero.ui.keyboard_help import keyboard_help
 from cmxero.ui.masthead import page_top
+from cmxero.ui.news_line import NewsLine
 from cmxero.ui.pages import HISTORY
 from cmxero.ui.parts import share_layout, show
+from cmxero.ui.saved_views import SavedViews, View
+from cmxero.ui.view_bar import ViewBar
 
 EVERYBODY = ("everybody", "")
 NOTHING_YET = "Nothing has happened yet. The first import or connection begins the history."
@@ -42,15 +47,20 @@ class HistoryPage:
 
     def __init__(self, source: HistorySource, invoice: str = "") -> None:
         self.notice = Notice()
-        self.list = HistoryList(source, Wanted(invoice=invoice))
+        self.news = NewsLine(source, self._reload, lambda: self.grid, self.notice)
+        self.news.mark()
+        saved = SavedViews(source, "history", views(source.person), is_valid)
+        opened = None if invoice else saved.find(saved.opened)
+        self.list = HistoryList(source, wanted_by(opened) if opened else Wanted(invoice=invoice))
         self._is_offering = False
-        self._make_widgets()
+        self._make_widgets(saved)
         self.box = self._layout()
         share_layout([self.box])
         self._listen()
-        self._show_all()
+        if not self.view_bar.begin(is_linked=bool(invoice)):
+            self._show_all()
 
-    def _make_widgets(self) -> None:
+    def _make_widgets(self, saved: SavedViews) -> None:
         notice = self.notice
         self.top = ipywidgets.HTML()
         self.kinds = Chips("Kind")
@@ -63,6 +73,14 @@ class HistoryPage:
         self.csv = DownloadButton("CSV", lambda: self._file("csv"))
         self.grid = Grid(COLUMNS, label="the history")
         self.grid.asks_python = True
+        self.view_bar = ViewBar(
+            saved,
+            COLUMNS,
+            self.grid,
+            notice,
+            apply=self._apply,
+            filters=lambda: filters_of(self.list.wanted),
+        )
         self.found = ipywidgets.HTML()
         self.older = Action(f"List {STEP:,} older", self._look_further_back, notice=notice)
         self.panel = ipywidgets.HTML()
@@ -79,8 +97,10 @@ class HistoryPage:
         return ipywidgets.VBox(
             [
                 self.top,
+                self.news.box,
                 filters.add_class("cmx-history-filters"),
                 self.kinds,
+                self.view_bar.box,
                 split,
                 more,
                 ipywidgets.HTML(keyboard_help(KEYS)),
@@ -92,7 +112,9 @@ class HistoryPage:
         for widget in (self.kinds, self.person, self.since, self.until):
             widget.observe(self._guarded("filter the history", self._narrow), "value")
         self.grid.observe(self._guarded("search the history", self._search), "query")
+        self.grid.observe(self._guarded("sort the history", self.view_bar.changed), "sort")
         self.grid.observe(self._guarded("show the entry", self._look), "current")
+        self.grid.on_shown(self.news.begin)
         self.grid.on_key(lambda key: self.notice.guard("use the key", lambda: self._key(key)))
 
     def _guarded(self, doing: str, work: Callable[[], None]) -> Callable[[object], None]:
@@ -148,7 +170,8 @@ class HistoryPage:
 
     def _show_rows(self) -> None:
         shown = self.list
-        self.grid.show(history_data(shown.entries, shown.source.local_time()))
+        columns = choose_columns(COLUMNS, self.view_bar.fields)
+        self.grid.show(history_data(shown.entries, shown.source.local_time()), columns)
         self.grid.current = shown.current
         listed, found = len(shown.entries), shown.counts.found
         said = ""
@@ -181,11 +204,13 @@ class HistoryPage:
                 since=self.since.value,
                 until=self.until.value,
             )
+            self.view_bar.changed()
         finally:
             self._show_all()
 
     def _search(self) -> None:
         self.list.narrow(text=" ".join(self.grid.query.split()))
+        self.view_bar.changed()
         self._show_all()
 
     def _look(self) -> None:
@@ -195,27 +220,35 @@ class HistoryPage:
     def _only_this(self) -> None:
         entry = self.list.entry()
         if entry is not None and entry.case_invoice_number:
-            self._ask_for(Wanted(invoice=entry.case_invoice_number))
+            self._ask_for(View("", filters_of(Wanted(invoice=entry.case_invoice_number))))
 
     def _key(self, key: str) -> None:
         if key.upper() == "I":
             self._only_this()
 
     def _show_everything(self) -> None:
-        self._ask_for(Wanted())
+        self._ask_for(View(""))
 
-    def _ask_for(self, wanted: Wanted) -> None:
-        self.list.narrow(**wanted.words())
-        self._is_offering = True  # the search box is emptied for nobody to answer
+    def _ask_for(self, view: View) -> None:
+        self.view_bar.changed()
+        self._apply(replace(view, sort=tuple(self.grid.sort)))
+
+    def _apply(self, view: View) -> None:
+        self.list.narrow(**wanted_by(view).words())
+        self._is_offering = True  # the search box changes for nobody to answer
         try:
-            self.grid.query = wanted.text
+            self.grid.query, self.grid.sort = view.query, list(view.sort)
         finally:
             self._is_offering = False
         self._show_all()
 
-    def _refresh(self) -> str:
+    def _reload(self) -> None:
+        self.news.mark()
         self.list.reload()
         self._show_all()
+
+    def _refresh(self) -> str:
+        self._reload()
         return "Read again."
 
     def _look_further_back(self) -> str:
@@ -225,9 +258,7 @@ class HistoryPage:
         return f"{counted(len(self.list.entries) - before, 'older entry', 'older entries')} listed."
 
     def _file(self, ending: str) -> FileForBrowser | None:
-        made: list[FileForBrowser] = []
-        self.notice.guard("download the history", lambda: made.append(self._made(ending)))
-        return made[0] if made else None
+        return self.notice.got("download the history", lambda: self._made(ending))
 
     def _made(self, ending: str) -> FileForBrowser:
         shown = self.list

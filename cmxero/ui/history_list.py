@@ -33,6 +33,11 @@ class Wanted:
         """Whether anything was left out."""
         return self != Wanted()
 
+    @property
+    def is_backwards(self) -> bool:
+        """Whether the first day is after the last one."""
+        return bool(self.since and self.until and self.since > self.until)
+
 
 class HistoryList:
     """What the page shows; reads the source and changes nothing.
@@ -64,7 +69,7 @@ class HistoryList:
             NothingToDoError: the days are in the wrong order; what was asked for stays.
         """
         wanted = replace(self.wanted, **changes)
-        if wanted.since and wanted.until and wanted.since > wanted.until:
+        if wanted.is_backwards:
             raise NothingToDoError(
                 "The first day is after the last one, so no day lies between. Set one of them anew."
             )

@@ -8,10 +8,16 @@ from zoneinfo import ZoneInfo
 from cmxero.core.pages import PageHeader
 from cmxero.core.schedule import LocalTime
 from cmxero.core.timeline import HistoryCounts, HistoryEntry
+from cmxero.ui.saved_views import ViewKeeper
+from cmxero.ui.source import NewsSource
 
 
-class HistorySource(Protocol):
+class HistorySource(ViewKeeper, NewsSource, Protocol):
     """Where the page reads. Any method may raise a ``CmxeroError``; nothing can be changed."""
+
+    @property
+    def person(self) -> str:
+        """Who looks."""
 
     @property
     def zone(self) -> ZoneInfo:

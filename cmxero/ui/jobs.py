@@ -31,11 +31,14 @@ class Background:
         work: Callable[[], Result],
         done: Callable[[Result], None],
         failed: Callable[[Exception], None],
+        *,
+        outlives_page: bool = True,
     ) -> None:
         """Start; exactly one of the other two is called when it has ended.
 
-        The thread is no daemon, so that an export goes on to its end after its page was closed;
-        the server leaves the kernel the time for it (``voila_server.KERNEL_PATIENCE_S``).
+        Args:
+            outlives_page: an export goes on to its end after its page was closed; the server
+                leaves the kernel the time for it (``voila_server.KERNEL_PATIENCE_S``).
         """
         try:
             self._loop = asyncio.get_running_loop()
@@ -44,7 +47,12 @@ class Background:
             self._carry_out(work, done, failed)
             return
         self._context = copy_context()
-        Thread(target=self._carry_out, args=(work, done, failed), name="cmxero-page").start()
+        Thread(
+            target=self._carry_out,
+            args=(work, done, failed),
+            name="cmxero-page",
+            daemon=not outlives_page,
+        ).start()
 
     def tell(self, act: Callable[[], None]) -> None:
         """Let the page do this, from within the work; never raises, whatever became of the page."""

@@ -6,7 +6,7 @@ from datetime import date
 
 from cmxero.core.findings import Finding
 from cmxero.ui.formats import amount_text, date_text, minor_units
-from cmxero.ui.grid import Column, Data
+from cmxero.ui.grid import Column, Data, choose_columns
 
 WIDE = 640
 WIDER = 940
@@ -38,8 +38,7 @@ def columns_for(
         chosen: fields a person wants to see, in this order, on every screen; empty for the usual.
     """
     if chosen:
-        by_field = {column.field: replace(column, shown_from=0) for column in COLUMNS}
-        return tuple(by_field[field] for field in chosen)
+        return choose_columns(COLUMNS, chosen)
     if all(finding.currency_code == currency_code for finding in findings):
         return COLUMNS
     return tuple(

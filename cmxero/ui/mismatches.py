@@ -1,6 +1,6 @@
 """The Mismatches page: the queue left, one finding on both sides right (ui.md 8.3)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import ipywidgets
 
@@ -20,10 +20,13 @@ from cmxero.ui.mismatch_files import mismatch_file
 from cmxero.ui.mismatch_queue import MismatchQueue
 from cmxero.ui.mismatch_rows import COLUMNS, columns_for
 from cmxero.ui.mismatch_views import VIEWS, is_valid
-from cmxero.ui.parts import share_layout
+from cmxero.ui.news_line import NewsLine
+from cmxero.ui.parts import share_layout, show
 from cmxero.ui.playbook_view import playbook_view
 from cmxero.ui.queue_decisions import QueueDecisions
-from cmxero.ui.saved_views import SavedViews, View
+from cmxero.ui.queue_views import QueueViews
+from cmxero.ui.saved_views import SavedViews
+from cmxero.ui.sending_link import sending_link
 from cmxero.ui.source import MismatchSource
 from cmxero.ui.view_bar import ViewBar
 
@@ -43,7 +46,7 @@ KEYS = (
 )
 
 
-class MismatchesPage(QueueDecisions):
+class MismatchesPage(QueueDecisions, QueueViews):
     """Shows a MismatchQueue and forwards what people do to it.
 
     Args:
@@ -51,9 +54,11 @@ class MismatchesPage(QueueDecisions):
     """
 
     def __init__(self, source: MismatchSource, link: Mapping[str, str] | None = None) -> None:
+        self.notice = Notice()
+        self.news = NewsLine(source, self._reload, lambda: self.grid, self.notice)
+        self.news.mark()
         self.queue = MismatchQueue(source)
         follow(self.queue, link or {})
-        self.notice = Notice()
         self._shown: tuple[Finding, ...] | None = None
         self.top = ipywidgets.HTML()
         self.statuses = Chips("Status", self.queue.status)
@@ -67,15 +72,16 @@ class MismatchesPage(QueueDecisions):
         self.view_bar = ViewBar(
             SavedViews(source, "mismatches", VIEWS, is_valid),
             COLUMNS,
+            self.grid,
             self.notice,
             apply=self._apply,
-            present=self._present,
+            filters=self._filters,
         )
         self._make_panel()
         self.box = self._layout()
         share_layout([self.box, self._undo_action.button])
-        self.view_bar.begin(is_linked=bool(link))
-        self._show_all()
+        if not self.view_bar.begin(is_linked=bool(link)):
+            self._show_all()
         self._listen()
 
     def _make_panel(self) -> None:
@@ -93,6 +99,7 @@ class MismatchesPage(QueueDecisions):
         self.head = ipywidgets.HTML()
         self.why = ipywidgets.HTML()
         self.copy = CopyButton("Copy what to do")
+        self.send = ipywidgets.HTML()
         self.sides = ipywidgets.HTML()
         self.decisions = DecisionBar(self._decide, self._question, self.notice)
         self.decisions.owner.value = self.queue.header.person
@@ -104,6 +111,7 @@ class MismatchesPage(QueueDecisions):
                 steps.add_class("cmx-steps"),
                 self.head,
                 self.decisions.box,
+                self.send,
                 self.why,
                 self.copy,
                 self.sides,
@@ -116,6 +124,7 @@ class MismatchesPage(QueueDecisions):
         return ipywidgets.VBox(
             [
                 self.top,
+                self.news.box,
                 filters,
                 self.kinds,
                 self.view_bar.box,
@@ -126,16 +135,14 @@ class MismatchesPage(QueueDecisions):
         ).add_class("cmx-page")
 
     def _listen(self) -> None:
-        guarded = self._guarded
+        guarded = self.notice.guarded
         self.statuses.observe(guarded("filter", self._filter), "value")
         self.kinds.observe(guarded("filter", self._filter), "value")
         self.grid.observe(guarded("show the finding", self._look), ["current", "selected"])
         self.grid.observe(guarded("search", self._search), ["query", "sort"])
+        self.grid.on_shown(self.news.begin)
         self.grid.on_key(lambda key: self.notice.guard("use the key", lambda: self._key(key)))
         self.grid.on_open(lambda: self.notice.guard("open the finding", self._go_to_buttons))
-
-    def _guarded(self, doing: str, work: Callable[[], None]) -> Callable[[object], None]:
-        return lambda _change: self.notice.guard(doing, work)
 
     def _show_all(self) -> None:
         header = self.queue.header
@@ -165,7 +172,8 @@ class MismatchesPage(QueueDecisions):
         else:
             none = element("p", self.grid.empty, class_="cmx-empty")
             self.head.value = several_head(targets) if targets else none
-            self.why.value = self.sides.value = self.copy.text = ""
+            self.why.value = self.send.value = self.sides.value = self.copy.text = ""
+        show(self.send, visible=bool(self.send.value))
         self.copy.hidden = len(targets) != 1
         self._shown = targets
 
@@ -185,31 +193,7 @@ class MismatchesPage(QueueDecisions):
         book = self.queue.source.playbook(finding.key, ask_xero=False)
         self.why.value = why(finding) + playbook_view(book)
         self.copy.text = playbook_text(book)
-
-    def _apply(self, view: View) -> None:
-        self.queue.filter_by(status=view.status, kind=view.kind, part=view.part)
-        self.queue.query, self.queue.sort = view.query, view.sort
-        self.statuses.value, self.kinds.value = view.status, view.kind
-        self.grid.query, self.grid.sort = view.query, list(view.sort)
-        self._show_all()
-
-    def _present(self, name: str) -> View:
-        queue = self.queue
-        sort, columns = tuple(queue.sort), self.view_bar.fields
-        return View(name, queue.status, queue.kind, queue.part, queue.query, sort, columns)
-
-    def _filter(self) -> None:
-        if (self.statuses.value, self.kinds.value) == (self.queue.status, self.queue.kind):
-            return  # a view was chosen, which says it all
-        self.view_bar.changed()
-        self.queue.filter_by(status=self.statuses.value, kind=self.kinds.value)
-        self._show_all()
-
-    def _search(self) -> None:
-        if (self.grid.query, *self.grid.sort) != (self.queue.query, *self.queue.sort):
-            self.view_bar.changed()
-        self.queue.query, self.queue.sort = self.grid.query, tuple(self.grid.sort)
-        self._show_panel()
+        self.send.value = sending_link(finding, book, self.queue.header.role)
 
     def _look(self) -> None:
         self.queue.current, self.queue.selected = self.grid.current, tuple(self.grid.selected)
@@ -219,14 +203,16 @@ class MismatchesPage(QueueDecisions):
         self.grid.selected = []
         self.grid.current = self.queue.neighbour(step)
 
-    def _refresh(self) -> str:
+    def _reload(self) -> None:
+        self.news.mark()
         self.queue.reload()
         self._shown = None
         self._show_all()
+
+    def _refresh(self) -> str:
+        self._reload()
         return f"Read again. Last pull from Xero {last_checked(self.queue.header)}."
 
     def _file(self, ending: str) -> FileForBrowser | None:
-        made: list[FileForBrowser] = []
         shown, header = self.queue.shown(), self.queue.header
-        self.notice.guard("Download", lambda: made.append(mismatch_file(shown, header, ending)))
-        return made[0] if made else None
+        return self.notice.got("download the list", lambda: mismatch_file(shown, header, ending))

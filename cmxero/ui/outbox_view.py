@@ -164,9 +164,7 @@ class OutboxView:
         self.done.allow(allowed=self._is_free and to_do)
 
     def _file(self) -> FileForBrowser | None:
-        made: list[FileForBrowser] = []
-        self._notice.guard("download the file", lambda: made.append(self._content()))
-        return made[0] if made else None
+        return self._notice.got("download the file", self._content)
 
     def _content(self) -> FileForBrowser:
         name, content = self._source.outbox_content(int(self.file.value))

@@ -12,6 +12,7 @@ from cmxero.ui.html import Html, element
 from cmxero.ui.jobs import PageJobs
 from cmxero.ui.keyboard_help import keyboard_help
 from cmxero.ui.masthead import headline, last_checked, page_top
+from cmxero.ui.news_line import NewsLine
 from cmxero.ui.overview_charts import (
     ageing_groups,
     ageing_table,
@@ -48,10 +49,13 @@ class OverviewPage:
     """Shows an OverviewDesk and forwards what people do to it."""
 
     def __init__(self, source: OverviewSource) -> None:
-        self.desk = OverviewDesk(source)
         self.notice = Notice()
         self.jobs = PageJobs(self.notice, self._show_buttons)
         self.opening = PageJobs(self.notice, lambda: None)
+        jobs = [self.jobs, self.opening]
+        self.news = NewsLine(source, self._look_again, lambda: self.drawer.grid, self.notice, jobs)
+        self.news.mark()
+        self.desk = OverviewDesk(source)
         self.chosen = ""
         self._from: Figures | Chart | None = None
         self._make_widgets()
@@ -103,6 +107,7 @@ class OverviewPage:
         return ipywidgets.VBox(
             [
                 self.top,
+                self.news.box,
                 first.add_class("cmx-first"),
                 self.custom.box,
                 self.tiles,
@@ -116,16 +121,14 @@ class OverviewPage:
     def _listen(self) -> None:
         for part in (self.tiles, self.lines, self.ageing, self.causes, self.strip):
             part.on_choose(self._chooser(part))
-        self.day.observe(self._guarded("choose the day", self._choose_day), "value")
-        self.known.observe(self._guarded("choose what was known", self._choose_day), "value")
+        self.day.observe(self.notice.guarded("choose the day", self._choose_day), "value")
+        self.known.observe(self.notice.guarded("choose what was known", self._choose_day), "value")
         self.drawer.grid.on_shown(self._is_shown)
 
     def _is_shown(self) -> None:
         self.jobs.background.is_shown()
         self.opening.background.is_shown()
-
-    def _guarded(self, doing: str, work: Callable[[], None]) -> Callable[[object], None]:
-        return lambda _change: self.notice.guard(doing, work)
+        self.news.begin()
 
     def _chooser(self, part: Figures | Chart) -> Callable[[str], None]:
         return lambda figure: self.notice.guard("open the rows", lambda: self._open(figure, part))
@@ -191,10 +194,14 @@ class OverviewPage:
             pressed=self.refresh, busy="Reading…",
         )  # fmt: skip
 
-    def _refresh(self) -> str:
+    def _look_again(self) -> None:
+        self.news.mark()
         self.desk.reload()
         self._show_all()
         self._read(after=self._open_again)
+
+    def _refresh(self) -> str:
+        self._look_again()
         return f"Read again. Last pull from Xero {last_checked(self.desk.header)}."
 
     def _choose_day(self) -> None:

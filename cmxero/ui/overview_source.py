@@ -5,6 +5,7 @@ from typing import Protocol
 
 from cmxero.core.findings import Finding
 from cmxero.core.pages import PageHeader
+from cmxero.ui.source import NewsSource
 from cmxero.workflows.export_log import ExportLogRow
 from cmxero.workflows.overview import (
     OverviewFigures,
@@ -16,7 +17,7 @@ from cmxero.workflows.overview import (
 from cmxero.workflows.tie_out import TieOutReport
 
 
-class OverviewSource(Protocol):
+class OverviewSource(NewsSource, Protocol):
     """Where the Overview page reads. Any method may raise a ``CmxeroError``."""
 
     def page_header(self) -> PageHeader:

@@ -62,9 +62,13 @@ class PaymentList:
             self.reason = reason
         self._stay_on_a_row()
 
+    def filters(self) -> dict[str, str]:
+        """What is filtered now, as a view keeps it."""
+        return {"state": self.state, "reason": self.reason, "batch": self.batch}
+
     def open_batch(self, batch_id: str) -> None:
-        """List only the parts of a batch payment, or everything again (empty)."""
-        self.batch = batch_id
+        """List only the parts of a batch payment; everything again if there is none of this id."""
+        self.batch = batch_id if batch_id in self.sizes else ALL
         self._stay_on_a_row()
 
     def listed(self) -> tuple[PaymentRow, ...]:

@@ -11,13 +11,13 @@ from cmxero.core.pages import PageHeader
 from cmxero.core.payment_board import PaymentRow
 from cmxero.core.playbook import Playbook
 from cmxero.core.resolutions import ResolutionAction
+from cmxero.ui.saved_views import ViewKeeper
+from cmxero.ui.source import NewsSource, PullSource
 from cmxero.workflows.outbox import OutboxReport
 from cmxero.workflows.payment_board import PaymentBoard, PaymentStory
-from cmxero.workflows.pull import PullReport
-from cmxero.workflows.reconcile import ReconcileReport
 
 
-class PaymentSource(Protocol):
+class PaymentSource(ViewKeeper, NewsSource, PullSource, Protocol):
     """Where the page reads and acts. Any method may raise a ``CmxeroError``."""
 
     def page_header(self) -> PageHeader:
@@ -32,12 +32,6 @@ class PaymentSource(Protocol):
         Raises:
             NothingToDoError: there is no such payment (any more).
         """
-
-    def pull(self, *, full: bool = False) -> PullReport:
-        """Bring back what changed in Xero."""
-
-    def reconcile(self) -> ReconcileReport:
-        """Hold both sides against each other, and record what is proven by it."""
 
     def findings(self) -> tuple[Finding, ...]:
         """All findings that are not gone, of any status."""

@@ -1,26 +1,28 @@
 """The Payments page: which of Xero's payments reached Case Manager (ui.md 8.2)."""
 
-from collections.abc import Callable
-
 import ipywidgets
 
 from cmxero.ui.action import Action, Notice
 from cmxero.ui.chips import Chips
-from cmxero.ui.grid import Grid
+from cmxero.ui.grid import Grid, choose_columns
 from cmxero.ui.hand_match_view import HandMatchView
 from cmxero.ui.handover import DownloadButton, FileForBrowser
-from cmxero.ui.html import element
 from cmxero.ui.jobs import PageJobs
 from cmxero.ui.keyboard_help import keyboard_help
 from cmxero.ui.masthead import last_checked
+from cmxero.ui.news_line import NewsLine
 from cmxero.ui.outbox_view import OutboxView
+from cmxero.ui.outcome_line import OutcomeLine
 from cmxero.ui.parts import share_layout, show
 from cmxero.ui.payment_detail import Deeds, PaymentDetail
 from cmxero.ui.payment_list import ALL, PaymentList
 from cmxero.ui.payment_rows import COLUMNS, payments_file
 from cmxero.ui.payment_source import PaymentSource
 from cmxero.ui.payment_top import payments_top
-from cmxero.ui.pulling import pull_and_prove
+from cmxero.ui.payment_views import VIEWS, is_valid
+from cmxero.ui.pulling import PullNow
+from cmxero.ui.saved_views import SavedViews, View
+from cmxero.ui.view_bar import ViewBar
 from cmxero.workflows.outbox import OutboxReport
 
 LIST, MATCH, OUTBOX = "payments", "match", "outbox"
@@ -41,29 +43,39 @@ class PaymentsPage:
 
     def __init__(self, source: PaymentSource) -> None:
         self.source = source
-        self.payments = PaymentList(source)
         self.notice = Notice()
         self.jobs = PageJobs(self.notice, self._show_busy)
+        self.news = NewsLine(source, self._reload, lambda: self.grid, self.notice, [self.jobs])
+        self.news.mark()
+        self.payments = PaymentList(source)
         self._undo_versions: dict[str, int] = {}
         self._make_widgets()
         self.box = self._layout()
         share_layout([self.box, self._undo_action.button])
-        self._say("")
-        self._show_all()
+        if not self.view_bar.begin():
+            self._show_all()
         self._listen()
 
     def _make_widgets(self) -> None:
         notice = self.notice
         self.top = ipywidgets.HTML()
-        self.pull = Action("Pull now", self._pull, notice=notice)
+        self.outcome = OutcomeLine()
+        self.pull = PullNow(self.source, self.jobs, self.outcome, self._reload, notice)
         self.refresh_action = Action("Refresh", self._refresh, notice=notice)
         self.excel = DownloadButton("Excel", lambda: self._file("xlsx"))
         self.csv = DownloadButton("CSV", lambda: self._file("csv"))
-        self.outcome = ipywidgets.HTML()
-        self.views = Chips("View", LIST)
+        self.views = Chips("Part of the page", LIST)
         self.states = Chips("State")
         self.reasons = Chips("Why")
         self.grid = Grid(COLUMNS, label="payments")
+        self.view_bar = ViewBar(
+            SavedViews(self.source, "payments", VIEWS, is_valid),
+            COLUMNS,
+            self.grid,
+            notice,
+            apply=self._apply,
+            filters=self.payments.filters,
+        )
         deeds = Deeds(self._step, self._match_this, self._open_batch, lambda: self._turn(OUTBOX))
         self.panel = PaymentDetail(self.payments, deeds, notice)
         self.match = HandMatchView(self.source, self._matched, self._reload, notice)
@@ -76,13 +88,15 @@ class PaymentsPage:
         ).add_class("cmx-tools")
         split = ipywidgets.Box([self.grid, self.panel.box]).add_class("cmx-split")
         filters = ipywidgets.HBox([self.states]).add_class("cmx-filters")
-        self.list_box = ipywidgets.VBox([filters, self.reasons, split]).add_class("cmx-view")
-        self.outcome_box = ipywidgets.HBox([self.outcome]).add_class("cmx-outcome")
+        self.list_box = ipywidgets.VBox(
+            [filters, self.reasons, self.view_bar.box, split]
+        ).add_class("cmx-view")
         views = ipywidgets.HBox([self.views, tools]).add_class("cmx-views").add_class("cmx-filters")
         return ipywidgets.VBox(
             [
                 self.top,
-                self.outcome_box,
+                self.news.box,
+                self.outcome.box,
                 views,
                 self.list_box,
                 self.match.box,
@@ -93,18 +107,19 @@ class PaymentsPage:
         ).add_class("cmx-page")
 
     def _listen(self) -> None:
-        guarded = self._guarded
+        guarded = self.notice.guarded
         self.views.observe(guarded("turn to another view", self._show_view), "value")
         self.states.observe(guarded("filter", self._filter), "value")
         self.reasons.observe(guarded("filter", self._filter_reason), "value")
         self.grid.observe(guarded("show the payment", self._look), ["current", "selected"])
         self.grid.observe(guarded("search", self._search), ["query", "sort"])
-        self.grid.on_shown(self.jobs.background.is_shown)
+        self.grid.on_shown(self._is_shown)
         self.grid.on_key(lambda key: self.notice.guard("use the key", lambda: self._key(key)))
         self.grid.on_open(lambda: self.notice.guard("go to the buttons", self._go_to_buttons))
 
-    def _guarded(self, doing: str, work: Callable[[], None]) -> Callable[[object], None]:
-        return lambda _change: self.notice.guard(doing, work)
+    def _is_shown(self) -> None:
+        self.jobs.background.is_shown()
+        self.news.begin()
 
     # What is shown -----------------------------------------------------------------------
 
@@ -135,7 +150,8 @@ class PaymentsPage:
     def _show_list(self) -> None:
         self.states.offer(self.payments.state_counts())
         self.reasons.offer(self.payments.reason_counts())
-        self.grid.show(self.payments.data())
+        columns = choose_columns(COLUMNS, self.view_bar.fields)
+        self.grid.show(self.payments.data(), columns)
         self.grid.current = self.payments.current
         self._show_panel()
 
@@ -152,18 +168,24 @@ class PaymentsPage:
             action.allow(allowed=is_free)
         self.outbox.allow(is_free=is_free)
 
-    def _say(self, text: str, *, needs_a_person: bool = False) -> None:
-        style = "cmx-attention" if needs_a_person else "cmx-good"
-        lines = [element("p", line, class_=style) for line in text.split("\n")] if text else []
-        self.outcome.value = element("div", lines) if lines else ""
-        show(self.outcome_box, visible=bool(text))
-
     def _show_panel(self) -> None:
         self.panel.show(self.grid.empty)
 
     # What people do ----------------------------------------------------------------------
 
+    def _apply(self, view: View) -> None:
+        payments = self.payments
+        payments.filter_by(state=view.filter("state"), reason=view.filter("reason"))
+        payments.open_batch(view.filter("batch"))
+        payments.query, payments.sort = view.query, view.sort
+        self.states.value, self.reasons.value = payments.state, payments.reason
+        self.grid.query, self.grid.sort = view.query, list(view.sort)
+        self._show_list()
+
     def _filter(self) -> None:
+        if self.states.value == self.payments.state:
+            return  # a view was chosen, which says it all
+        self.view_bar.changed()
         self.payments.batch = ALL
         self.payments.filter_by(state=self.states.value)
         self.reasons.value = self.payments.reason
@@ -171,11 +193,14 @@ class PaymentsPage:
 
     def _filter_reason(self) -> None:
         if self.reasons.value != self.payments.reason:
+            self.view_bar.changed()
             self.payments.batch = ALL
             self.payments.filter_by(reason=self.reasons.value)
             self._show_list()
 
     def _search(self) -> None:
+        if (self.grid.query, *self.grid.sort) != (self.payments.query, *self.payments.sort):
+            self.view_bar.changed()
         self.payments.query, self.payments.sort = self.grid.query, tuple(self.grid.sort)
         self._show_panel()
 
@@ -190,6 +215,7 @@ class PaymentsPage:
 
     def _open_batch(self) -> None:
         row = self.payments.row()
+        self.view_bar.changed()
         self.payments.open_batch(ALL if self.payments.batch or row is None else row.facts.batch_id)
         self._show_list()
         self.grid.take_focus()
@@ -204,6 +230,7 @@ class PaymentsPage:
         self.views.value = view
 
     def _reload(self) -> None:
+        self.news.mark()
         self.payments.reload()
         self._show_all()
 
@@ -215,21 +242,11 @@ class PaymentsPage:
         self._reload()
         self.notice.say(said)
 
-    def _pull(self) -> None:
-        def pulled(said: str) -> None:
-            self._reload()
-            self._say(said)
-
-        self._say("")
-        self.notice.say("")
-        self.jobs.begin("pull from Xero", lambda: pull_and_prove(self.source), pulled,
-                        pressed=self.pull, busy="Pulling…")  # fmt: skip
-
     def _make_outbox(self, pressed: Action) -> None:
         def made(report: OutboxReport) -> None:
             self.outbox.close()
             self._reload()
-            self._say(str(report), needs_a_person=report.needs_a_person)
+            self.outcome.say(str(report), needs_a_person=report.needs_a_person)
 
         self.jobs.begin("make the outbox", self.source.make_outbox, made,
                         pressed=pressed, busy="Writing…")  # fmt: skip
@@ -258,12 +275,8 @@ class PaymentsPage:
         (self.panel.match if can_match else self.panel.next).button.focus()
 
     def _file(self, ending: str) -> FileForBrowser | None:
-        made: list[FileForBrowser] = []
         payments = self.payments
-        self.notice.guard(
+        return self.notice.got(
             "download the payments",
-            lambda: made.append(
-                payments_file(payments.shown(), payments.sizes, payments.header, ending)
-            ),
+            lambda: payments_file(payments.shown(), payments.sizes, payments.header, ending),
         )
-        return made[0] if made else None

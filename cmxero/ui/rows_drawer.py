@@ -69,9 +69,7 @@ class RowsDrawer:
         self.one.value = element("a", words, href=finding_link(key)) if key else ""
 
     def _file(self, ending: str) -> FileForBrowser | None:
-        made: list[FileForBrowser] = []
-        self._notice.guard(f"make the {ending} file", lambda: made.append(self._made(ending)))
-        return made[0] if made else None
+        return self._notice.got(f"make the {ending} file", lambda: self._made(ending))
 
     def _made(self, ending: str) -> FileForBrowser:
         if self.rows is None or self._header is None:

@@ -1,4 +1,4 @@
-"""Views of a queue that a person keeps: what is filtered, how it is sorted, which columns.
+"""Views of a list that a person keeps: what is filtered, how it is sorted, which columns.
 
 Kept as JSON under a name of the page (``store.preferences``); what an older cmxero or another
 hand wrote there and nobody understands is left out, never an error.
@@ -6,10 +6,11 @@ hand wrote there and nobody understands is left out, never an error.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from cmxero.core.errors import DecisionRefusedError
+from cmxero.ui.grid import DIRECTIONS, Column
 
 LONGEST_NAME = 40
 MOST_VIEWS = 50
@@ -17,20 +18,58 @@ MOST_VIEWS = 50
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One way to look at the queue.
+    """One way to look at a list.
 
     Attributes:
-        status, kind, part, query, sort: as in ``FindingList``.
+        filters: values by the names the page has for its filters; what is not named is not
+            filtered.
+        query, sort: as in ``Grid``.
         columns: fields shown, in their order; empty for the usual ones.
     """
 
     name: str
-    status: str = ""
-    kind: str = ""
-    part: str = ""
+    filters: Mapping[str, str] = field(default_factory=dict)
     query: str = ""
     sort: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+
+    def filter(self, name: str) -> str:
+        """A filter's value; empty where nothing is filtered."""
+        return self.filters.get(name, "")
+
+
+ViewRule = Callable[[View], bool]
+
+
+def view_rule(
+    filters: Mapping[str, Callable[[str], bool]],
+    columns: Sequence[Column],
+    *,
+    also_sorted: Sequence[Column] = (),
+) -> ViewRule:
+    """Which views a page can show: those that only name what it has today.
+
+    Args:
+        filters: each filter's name, and whether a value is one of its.
+        columns: those a person chooses from.
+        also_sorted: others the list can be sorted by.
+    """
+    chosen = {column.field for column in columns}
+    sorted_by = chosen | {column.field for column in also_sorted}
+
+    def is_valid(view: View) -> bool:
+        return (
+            all(name in filters and filters[name](value) for name, value in view.filters.items())
+            and chosen.issuperset(view.columns)
+            and (not view.sort or _is_order(view.sort, sorted_by))
+        )
+
+    return is_valid
+
+
+def _is_order(sort: Sequence[str], known: set[str]) -> bool:
+    by, *direction = sort
+    return by in known and direction in [[each] for each in DIRECTIONS]
 
 
 class ViewKeeper(Protocol):
@@ -56,7 +95,7 @@ class SavedViews:
         keeper: ViewKeeper,
         page: str,
         given: Sequence[View],
-        is_valid: Callable[[View], bool] = lambda _view: True,
+        is_valid: ViewRule = lambda _view: True,
     ) -> None:
         self._keeper, self._name = keeper, f"{page} views"
         self.given = tuple(given)
@@ -121,7 +160,7 @@ class SavedViews:
         return f"View '{found.name}' removed."
 
     def _keep(self) -> None:
-        kept = {"opened": self.opened, "own": [asdict(view) for view in self.own]}
+        kept = {"opened": self.opened, "own": [_kept(view) for view in self.own]}
         self._keeper.keep_preference(self._name, json.dumps(kept))
 
 
@@ -133,15 +172,21 @@ def _read(text: str) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def _kept(view: View) -> Mapping[str, Any]:
+    own = {"name": view.name, "query": view.query, "sort": view.sort, "columns": view.columns}
+    return {**view.filters, **own}
+
+
 def _view(kept: Mapping[str, Any]) -> View | None:
-    values: dict[str, Any] = {}
-    for field in fields(View):
-        value = kept.get(field.name, "")
-        if field.name in {"sort", "columns"}:
-            is_texts = isinstance(value, list) and all(isinstance(one, str) for one in value)
-            values[field.name] = tuple(value) if is_texts else ()
-        elif isinstance(value, str):
-            values[field.name] = value
-        else:
-            return None
-    return View(**values) if values["name"] else None
+    """Whatever is not a view's own is a filter's."""
+    texts = {name: value for name, value in kept.items() if name not in {"sort", "columns"}}
+    if not all(isinstance(value, str) for value in texts.values()) or not texts.get("name"):
+        return None
+    name, query = texts.pop("name"), texts.pop("query", "")
+    filters = {each: value for each, value in texts.items() if value}
+    return View(name, filters, query, _texts(kept.get("sort")), _texts(kept.get("columns")))
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    is_texts = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return tuple(value) if is_texts and isinstance(value, list) else ()

@@ -1,6 +1,6 @@
 """The Settings page: are we connected, to what, by which options. Nothing is edited here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import ipywidgets
 
@@ -91,12 +91,9 @@ class SettingsPage:
         )
 
     def _listen(self) -> None:
-        self.views.observe(self._guarded("turn to another view", self._show_view), "value")
-        self.grid.observe(self._guarded("show the option", self._show_option), "current")
+        self.views.observe(self.notice.guarded("turn to another view", self._show_view), "value")
+        self.grid.observe(self.notice.guarded("show the option", self._show_option), "current")
         self.grid.on_shown(self.jobs.background.is_shown)
-
-    def _guarded(self, doing: str, work: Callable[[], None]) -> Callable[[object], None]:
-        return lambda _change: self.notice.guard(doing, work)
 
     # What is shown -----------------------------------------------------------------------
 

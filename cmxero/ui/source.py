@@ -6,19 +6,34 @@ from decimal import Decimal
 from typing import Protocol
 
 from cmxero.core.findings import Finding, FindingDetail
+from cmxero.core.news import Standing
 from cmxero.core.pages import PageHeader
 from cmxero.core.playbook import Playbook
 from cmxero.core.resolutions import ResolutionAction
+from cmxero.ui.saved_views import ViewKeeper
+from cmxero.workflows.pull import PullReport, TellPull
+from cmxero.workflows.reconcile import ReconcileReport
 
 
-class MismatchSource(Protocol):
+class NewsSource(Protocol):
+    """Who knows how much is stored."""
+
+    def standing(self) -> Standing:
+        """How much is stored by now, to tell what is new from; reads counts only."""
+
+
+class PullSource(Protocol):
+    """Who can pull and reconcile."""
+
+    def pull(self, *, full: bool = False, progress: TellPull | None = None) -> PullReport:
+        """Bring back what changed in Xero; ``progress`` is told what is being read."""
+
+    def reconcile(self) -> ReconcileReport:
+        """Hold both sides against each other, and record what is proven by it."""
+
+
+class MismatchSource(ViewKeeper, NewsSource, Protocol):
     """Where the Mismatches page reads and decides. Any method may raise a ``CmxeroError``."""
-
-    def preference(self, name: str) -> str:
-        """What the person chose for the page, as it was written down; empty for nothing."""
-
-    def keep_preference(self, name: str, value: str) -> None:
-        """Keep it for the next visit."""
 
     def page_header(self) -> PageHeader:
         """Where we are, how fresh the data is, whether the ledgers agree."""

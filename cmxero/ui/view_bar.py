@@ -1,12 +1,12 @@
 """The bar of views: choose one, keep the present one under a name, choose columns."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import ipywidgets
 
 from cmxero.ui.action import Action, Notice
 from cmxero.ui.chooser import Chooser
-from cmxero.ui.grid import Column
+from cmxero.ui.grid import Column, Grid
 from cmxero.ui.parts import show, text_field
 from cmxero.ui.saved_views import SavedViews, View
 
@@ -28,18 +28,21 @@ class ViewBar:
         self,
         saved: SavedViews,
         columns: Sequence[Column],
+        grid: Grid,
         notice: Notice,
         *,
         apply: Callable[[View], None],
-        present: Callable[[str], View],
+        filters: Callable[[], Mapping[str, str]],
     ) -> None:
         """Make it.
 
         Args:
+            columns: those a person chooses from.
+            grid: holds what is searched for and the order.
             apply: shows a view.
-            present: what is shown now, as a view of this name.
+            filters: what is filtered now, as in ``View``; empty values say nothing.
         """
-        self._saved, self._apply, self._present = saved, apply, present
+        self._saved, self._grid, self._apply, self._filters = saved, grid, apply, filters
         self._usual = [column.field for column in columns]
         self._is_following = False
         self.views = ipywidgets.Dropdown(description="View")
@@ -69,20 +72,29 @@ class ViewBar:
         """The columns chosen; empty for the usual ones."""
         return () if self.columns.value == self._usual else tuple(self.columns.value)
 
-    def begin(self, *, is_linked: bool = False) -> None:
-        """Show what the person used last time, unless the page was opened at something else."""
+    def begin(self, *, is_linked: bool = False) -> bool:
+        """Show what the person used last time, unless the page was opened at something else.
+
+        Returns:
+            Whether a view was shown.
+        """
         if is_linked:
             self._offer("")
-            return
+            return False
         opened = self._saved.find(self._saved.opened)
         if opened is not None:
             self._show(opened)
+        return opened is not None
 
     def changed(self) -> None:
         """What is shown is no longer the view: the list says so."""
         if not self._is_following and self.views.value:
             self._offer("")
             self._saved.open("")
+
+    def _present(self, name: str) -> View:
+        filters = {each: value for each, value in self._filters().items() if value}
+        return View(name, filters, self._grid.query, tuple(self._grid.sort), self.fields)
 
     def _offer(self, name: str) -> None:
         self._is_following = True

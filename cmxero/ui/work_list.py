@@ -103,9 +103,6 @@ class WorkList:
             button.hidden = False
 
     def _file(self) -> FileForBrowser | None:
-        made: list[FileForBrowser] = []
-        self._notice.guard(
-            "download the work list",
-            lambda: made.append(work_file(self.work, self._source.page_header())),
+        return self._notice.got(
+            "download the work list", lambda: work_file(self.work, self._source.page_header())
         )
-        return made[0] if made else None

@@ -10,7 +10,7 @@ once more: thousands of invoices after an export. Once a pull has read them agai
 the overlap is, they have settled, and the next pulls start seconds before.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -36,6 +36,41 @@ from cmxero.workflows.runs import Run, recorded_run
 OVERLAP = timedelta(minutes=5)
 SETTLED_OVERLAP = timedelta(seconds=2)
 """Covers whole seconds and a filter that leaves out its own instant."""
+
+
+KINDS = (
+    CONTACTS,
+    INVOICES,
+    CREDIT_NOTES,
+    OVERPAYMENTS,
+    PREPAYMENTS,
+    BATCH_PAYMENTS,
+    PAYMENTS,
+)
+"""In the order they are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class PullProgress:
+    """How far a pull is; how much there is to read, Xero does not tell.
+
+    Attributes:
+        kind: what is being read, in words.
+        seen: documents of this kind so far.
+        place, of: which of how many kinds it is, from 1.
+    """
+
+    kind: str
+    seen: int
+    place: int
+    of: int
+
+    def __str__(self) -> str:
+        so_far = f": {self.seen:,} so far" if self.seen else ""
+        return f"Reading {self.kind} from Xero ({self.place} of {self.of}){so_far}."
+
+
+TellPull = Callable[[PullProgress], None]
 
 
 class _Stamped(Protocol):
@@ -94,17 +129,22 @@ class PullReport:
         return f"{text} {self.reminder}".rstrip()
 
 
-def pull(bench: Bench, gateway: XeroGateway, *, full: bool) -> PullReport:
+def pull(
+    bench: Bench, gateway: XeroGateway, *, full: bool, progress: TellPull | None = None
+) -> PullReport:
     """Read what changed since the watermarks, or everything.
 
     Documents come before the payments on them. One made between the two reads leaves its invoice
     or credit behind until the next pull; the checks that amounts add up say so meanwhile.
 
+    Args:
+        progress: told when a kind is begun and after each page.
+
     Raises:
         XeroError: the pull broke off; what came is stored, the watermark has not moved.
     """
     with recorded_run(bench, "pull", {"full": full}) as run:
-        pulling = _Pulling(bench, run, full=full)
+        pulling = _Pulling(bench, run, full=full, progress=progress)
         credit_id = _each(attrgetter("xero_credit_id"))
         kinds = (
             pulling.land(CONTACTS, gateway.contacts_since, _each(attrgetter("contact.contact_id"))),
@@ -135,8 +175,8 @@ def _report(kinds: tuple[PulledKind, ...], *, full: bool) -> PullReport:
 class _Pulling:
     """One pull in progress."""
 
-    def __init__(self, bench: Bench, run: Run, *, full: bool) -> None:
-        self._bench, self._run, self._full = bench, run, full
+    def __init__(self, bench: Bench, run: Run, *, full: bool, progress: TellPull | None) -> None:
+        self._bench, self._run, self._full, self._progress = bench, run, full, progress
         self._watermarks = {} if full else bench.history.watermarks(bench.organisation)
 
     def land(
@@ -149,7 +189,7 @@ class _Pulling:
         bench, landing = self._bench, self._bench.xero_landing
         seen: list[str] = []
         stored = 0
-        pages = changed_since(self._since(kind.endpoint))
+        pages = self._told(kind, changed_since(self._since(kind.endpoint)))
         for group in gathered(pages, facts_of, kind.stage, at_once=kind.at_once):
             seen += group.ids
             stored += landing.land_pages(
@@ -165,11 +205,27 @@ class _Pulling:
             absent = landing.note_absent(kind, bench.organisation, seen, run_id=self._run.run_id)
         return PulledKind(kind.endpoint, len(seen), stored, absent)
 
+    def _told(
+        self, kind: LandingKind[_Document], pages: Iterable[Sequence[_Document]]
+    ) -> Iterator[Sequence[_Document]]:
+        """The pages as they come, with a word about each."""
+        tell = self._progress or _tell_nobody
+        place, seen = KINDS.index(kind) + 1, 0
+        tell(PullProgress(kind.endpoint, seen, place, len(KINDS)))
+        for page in pages:
+            seen += len(page)
+            tell(PullProgress(kind.endpoint, seen, place, len(KINDS)))
+            yield page
+
     def _since(self, endpoint: str) -> datetime | None:
         watermark = self._watermarks.get(endpoint)
         if watermark is None:
             return None
         return watermark.at_utc - (OVERLAP if watermark.looked_at < OVERLAP else SETTLED_OVERLAP)
+
+
+def _tell_nobody(_progress: PullProgress) -> None:
+    """Nobody waits for it."""
 
 
 def _each(

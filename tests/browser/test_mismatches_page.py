@@ -2,6 +2,7 @@
 
 import csv
 import io
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import expect
@@ -282,3 +283,11 @@ def test_page_has_landmarks_names_and_language(mismatches):
     expect(grid).to_have_attribute("aria-multiselectable", "true")
     active = grid.get_attribute("aria-activedescendant")
     assert mismatches.locator(f'[id="{active}"]').get_attribute("aria-current") == "true"
+
+
+def test_a_link_to_a_finding_far_down_shows_its_row(page, server):
+    """Not only its detail: whoever is led to it sees where it stands."""
+    wanted = urlencode({"finding": "demo|MISSING_IN_XERO|CM-1401"})
+    page.goto(f"{server}voila/render/many.ipynb?{wanted}")
+    expect(panel(page).get_by_text("CM-1401 · missing in Xero")).to_be_visible()
+    expect(row(page, "CM-1401")).to_be_in_viewport()

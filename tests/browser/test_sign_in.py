@@ -13,6 +13,7 @@ from threading import Event
 
 import httpx
 import pytest
+from barriers import barriers
 from plain_visitor import PlainVisitor
 from playwright.sync_api import expect
 from served_pages import ROOT, launched
@@ -123,6 +124,22 @@ def test_without_sign_in_there_is_nothing(stranger):
     assert stranger.get("voila/files/mismatches.ipynb").status_code in {302, 403}
     assert stranger.get("login").status_code == stranger.get("logout").status_code == 404
     assert is_refused(stranger, "a-a-a-a-a")
+
+
+def test_the_form_has_no_barrier_nor_has_the_page_behind_it(page, team_server):
+    """Fresh, after a wrong password, and inside with the button that signs out."""
+    page.goto(team_server)
+    expect(page.get_by_role("heading", name="Sign in to cmxero")).to_be_visible()
+    assert barriers(page) == []
+    refused = page.get_by_text("The name or the password is wrong.")
+    inside = page.get_by_role("heading", name="Overview", level=1)
+    for typed, answer in (("wrong", refused), (PASSWORD, inside)):
+        page.get_by_label("Name").fill("Bea Ng")
+        page.get_by_label("Password").fill(typed)
+        page.get_by_role("button", name="Sign in").click()
+        expect(answer).to_be_visible(timeout=30_000)
+        assert barriers(page) == []
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
 def test_form_and_pages_are_compressed_and_under_the_policy(stranger, inside):

@@ -1,5 +1,6 @@
 """Analysts ask the published snapshot; they block nobody and can change nothing."""
 
+from contextlib import suppress
 from decimal import Decimal
 
 import duckdb
@@ -77,10 +78,16 @@ def test_several_runs_can_be_published_together(tmp_path, migrated_database):
     book = Scene(tmp_path / "home", settings="", template=migrated_database).connect()
     book.journal("41", "invoice 1001 110.10 2026-09-01")
     counted = "select count(*) from case_transaction"
-    with pytest.raises(NothingToDoError), book.bench.published_once():
-        book.journal("42", "invoice 1002 0.20 2026-09-01")
-        assert book.bench.ask(counted).rows == ((1,),)
-        book.bench.export("99", dry_run=False)
+    runs = (
+        lambda: book.journal("42", "invoice 1002 0.20 2026-09-01"),
+        lambda: book.bench.export("99", dry_run=False),
+    )
+    counts = []
+    with suppress(NothingToDoError), book.bench.published_once():
+        for run in runs:
+            run()
+            counts.append(book.bench.ask(counted).rows)
+    assert counts == [((1,),)]
     assert book.bench.ask(counted).rows == ((2,),)
     book.journal("43", "invoice 1003 0.20 2026-09-01")
     assert book.bench.ask(counted).rows == ((3,),)

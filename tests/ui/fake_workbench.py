@@ -8,6 +8,7 @@ from cmxero.core.decidable import Decidable, Signature
 from cmxero.core.deciding import decide
 from cmxero.core.errors import NothingToDoError
 from cmxero.core.findings import FieldPair, Finding, FindingDetail, FindingKind
+from cmxero.core.news import Counts, Standing
 from cmxero.core.pages import PageHeader
 from cmxero.core.playbook import Playbook, PlaybookFacts, playbook_for
 from cmxero.core.resolutions import Decision, Resolution, ResolutionAction
@@ -76,6 +77,8 @@ class FakeWorkbench:
         self.unexplained = Decimal("0.00")
         self.broken = broken
         self.chosen = {}
+        self.now = NOW
+        self.pulled = 0
 
     def preference(self, name: str) -> str:
         return self.chosen.get((self.person, name), "")
@@ -83,6 +86,11 @@ class FakeWorkbench:
     def keep_preference(self, name: str, value: str) -> None:
         self._maybe_fail()
         self.chosen[self.person, name] = value
+
+    def standing(self) -> Standing:
+        self._maybe_fail()
+        by_others = [row for made in self.rows.values() for row in made if row.decided_by == "Tom"]
+        return Standing(self.now, Counts(len(by_others), 0, self.pulled, 0, 0))
 
     def page_header(self) -> PageHeader:
         self._maybe_fail()

@@ -86,6 +86,31 @@ def test_page_lists_only_what_is_to_be_entered_and_where(page):
     assert "<script" not in page.panel.head.value + page.panel.detail.value + entries.texts[0].value
 
 
+def test_a_view_of_the_work_is_kept_and_back_on_the_next_visit(page, book):
+    """System, status, part, order and columns; what is proven too."""
+    bar = page.view_bar
+    bar.views.value = "To enter in Xero"
+    assert (page.systems.value, page.grid.data["subject"]) == ("Xero", ["adjustment A7"])
+    page.systems.value = ""
+    assert bar.views.value == ""
+    bar.views.value = "Mine"
+    assert (page.grid.data["id"], chips(page.systems)["Xero"]) == ([], ("Enter in Xero", "0"))
+    bar.views.value = "To enter in Case Manager"
+    page.grid.sort = ["effect", "ascending"]
+    bar.columns.value = ["effect", "subject"]
+    bar.name.value = "For Bea"
+    bar._save.run()
+    again = AdjustmentsPage(book.bench)
+    assert (again.view_bar.views.value, again.systems.value) == ("For Bea", "Case Manager")
+    assert (again.grid.data["subject"], again.grid.sort) == (["CM-1002"], ["effect", "ascending"])
+    assert [column["field"] for column in again.grid.columns] == ["effect", "subject"]
+    again.statuses.value = PROVEN
+    again.view_bar.name.value = "Proofs"
+    again.view_bar._save.run()
+    assert AdjustmentsPage(book.bench).desk.is_proven_shown
+    assert page.notice.fault is again.notice.fault is None
+
+
 def test_another_way_brings_its_own_entries(page):
     """What is copied and what is sent follow the chosen way."""
     page.systems.value = "Xero"
@@ -112,7 +137,7 @@ def test_decided_waits_for_proof_and_a_pull_proves_it(page, book):
     book.xero.change("CM-1002", total=money("50.00"), amount_due=money("50.00"))
     page.pull.button.click()
     assert page.notice.fault is None
-    assert "1 decision proven: the finding is gone." in page.outcome.value
+    assert "1 decision proven: the finding is gone." in page.outcome.text.value
     assert chips(page.statuses)[PROVEN] == ("Proven gone", "1")
     page.statuses.value = PROVEN
     assert page.grid.data["subject"] == ["CM-1002"]
@@ -190,7 +215,7 @@ def test_nothing_is_sent_before_it_was_seen_and_confirmed(world):
     settle.send.button.click()
     settle.sure.button.click()
     assert page.notice.fault is None
-    assert "CN-1001-A7: entered in Xero, 20.05 of it used." in page.outcome.value
+    assert "CN-1001-A7: entered in Xero, 20.05 of it used." in page.outcome.text.value
     assert len(world.notes()) == 1
     assert page.grid.data["id"] == []
     assert settle.preview.value == ""
@@ -217,7 +242,7 @@ def test_above_the_limit_another_person_approves_first(tmp_path, migrated_databa
         page.panel.settle.look.button.click()
         page.panel.settle.send.button.click()
         page.panel.settle.sure.button.click()
-        assert "entered in Xero" in page.outcome.value
+        assert "entered in Xero" in page.outcome.text.value
         assert len(world.notes()) == 1
     finally:
         world.close()

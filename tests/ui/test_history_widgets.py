@@ -81,6 +81,34 @@ def test_only_this_invoice_leaves_one_and_a_link_opens_so(page, source):
     assert HistoryPage(source, "CM-1003").grid.data["subject"] == ["CM-1003"]
 
 
+def test_a_view_of_the_history_is_kept_and_back_on_the_next_visit(page, source):
+    """Person, days, search, order and columns; narrowing further leaves it."""
+    bar = page.view_bar
+    bar.views.value = "What I did"
+    assert (page.person.value, set(page.grid.data["person"])) == ("Alex Finance", {"Alex Finance"})
+    page.since.value = date(2026, 11, 22)
+    assert bar.views.value == ""
+    page.grid.query = "rounding"
+    page.grid.sort = ["subject", "descending"]
+    bar.columns.value = ["what", "when"]
+    bar.name.value = "Mine today"
+    bar._save.run()
+    asked = len(source.asked)
+    again = HistoryPage(source)
+    assert len(source.asked) == asked + 1  # and not once more without the view
+    assert again.view_bar.views.value == "Mine today"
+    assert (again.person.value, again.since.value) == ("Alex Finance", date(2026, 11, 22))
+    assert (again.grid.query, again.grid.sort) == ("rounding", ["subject", "descending"])
+    assert [column["field"] for column in again.grid.columns] == ["what", "when"]
+    assert again.grid.data == page.grid.data
+    again.everything.run()
+    assert (again.view_bar.views.value, again.grid.query) == ("", "")
+    assert len(again.grid.data["id"]) == 12
+    linked = HistoryPage(source, "CM-1003")
+    assert (linked.view_bar.views.value, linked.grid.data["subject"]) == ("", ["CM-1003"])
+    assert page.notice.fault is again.notice.fault is None
+
+
 def test_a_run_shows_what_it_came_across_and_how_long_it_took(page):
     """Events of the run are folded below it."""
     page.grid.current = page.grid.data["id"][3]

@@ -91,6 +91,39 @@ def test_a_batch_opens_its_parts_and_closes_again(page):
     assert len(page.grid.data["id"]) == 5
 
 
+def test_a_view_of_payments_is_kept_and_back_on_the_next_visit(page, book):
+    """State, reason, batch, search, order and columns."""
+    bar = page.view_bar
+    bar.views.value = "Largest first"
+    assert (page.grid.sort, page.payments.shown()[0].key) == (
+        ["amount", "descending"],
+        page.grid.data["id"][page.grid.data["amount"].index("60.00")],
+    )
+    bar.views.value = "Cannot be matched"
+    page.reasons.value = "before the start date"
+    assert bar.views.value == ""
+    page.grid.query = "bluegum"
+    bar.columns.value = ["amount", "reference"]
+    bar.name.value = "Before we began"
+    bar._save.run()
+    again = PaymentsPage(book.bench)
+    assert again.view_bar.views.value == "Before we began"
+    assert (again.states.value, again.reasons.value) == (
+        "cannot be matched",
+        "before the start date",
+    )
+    assert (again.grid.query, sorted(again.grid.data["amount"])) == ("bluegum", ["40.00", "60.00"])
+    assert [column["field"] for column in again.grid.columns] == ["amount", "reference"]
+    again.view_bar.views.value = "All payments"
+    select(again, "REMIT")
+    again.panel.batch.button.click()
+    assert (again.view_bar.views.value, len(again.grid.data["id"])) == ("", 2)
+    again.view_bar.name.value = "The deposit"
+    again.view_bar._save.run()
+    assert PaymentsPage(book.bench).grid.data["reference"] == ["REMIT", "REMIT"]
+    assert page.notice.fault is again.notice.fault is None
+
+
 def test_hostile_texts_are_text_everywhere(page):
     """Customer and reference, in the panel and in the match view."""
     select(page, "BCT 1")
@@ -161,7 +194,7 @@ def test_the_import_file_is_asked_for_made_once_and_handed_to_the_browser(page, 
     page.outbox.make.button.click()
     assert "Write 2 payments, 50.00 in all, into one import file" in page.outbox.question.value
     page.outbox.sure.button.click()
-    assert "payments-0001" in page.outcome.value
+    assert "payments-0001" in page.outcome.text.value
     assert not visible(page.outbox.ask_form)
     assert chips(page.states)["arrived"] == "2"
     made = page.outbox._file()
@@ -178,7 +211,7 @@ def test_a_change_by_hand_is_shown_before_and_after_and_said_done(page, book):
     book.xero.unpay(identity)
     book.xero.pay("CM-1002", "33.00", day("2026-09-10"), "REMIT")
     page.pull.button.click()
-    assert "payments seen" in page.outcome.value
+    assert "payments seen" in page.outcome.text.value
     assert chips(page.states)["changed"] == "1"
     page.views.value = OUTBOX
     assert page.outbox.grid.data["before"] == ["30.00"]
@@ -216,6 +249,19 @@ def test_pull_that_fails_is_a_card_and_the_button_comes_back(page, book):
     assert "Not done: pull from Xero." in page.notice.text.value
     assert page.pull.button.description == "Pull now"
     assert not page.pull.button.disabled
+
+
+def test_pull_now_shows_what_is_read_then_what_came(page, book):
+    """A line that changes with each page, then the comparison, then the outcome in its place."""
+    said = []
+    page.outcome.text.observe(lambda change: said.append(change["new"]), "value")
+    page.pull.button.click()
+    assert "Reading contacts from Xero (1 of 7)." in said[0]
+    assert any("Reading payments from Xero (7 of 7)" in each for each in said)
+    assert "Comparing both sides." in said[-2]
+    assert "progress" not in said[-1]
+    assert "payments seen" in said[-1]
+    assert visible(page.outcome.box)
 
 
 def test_pull_now_proves_what_was_said_to_be_done(book):

@@ -5,11 +5,18 @@ import json
 import pytest
 
 from cmxero.core.errors import DecisionRefusedError
-from cmxero.ui.saved_views import MOST_VIEWS, SavedViews, View
+from cmxero.core.timeline import HistoryKind
+from cmxero.ui.grid import Column
+from cmxero.ui.history_views import is_valid as is_valid_history
+from cmxero.ui.saved_views import MOST_VIEWS, SavedViews, View, view_rule
 
-GIVEN = (View("All that is open", "open"), View("Mine", "open", part="mine"))
+GIVEN = (View("All that is open", {"status": "open"}), View("Mine", {"part": "mine"}))
 CHASE = View(
-    "Bluegum to chase", "open", "totals differ", "mine", "bluegum", ("age", "descending"), ("age",)
+    "Bluegum to chase",
+    {"status": "open", "kind": "totals differ", "part": "mine"},
+    "bluegum",
+    ("age", "descending"),
+    ("age",),
 )
 
 
@@ -50,9 +57,9 @@ def test_the_same_name_replaces_and_remove_forgets():
     keeper = Keeper()
     found = views(keeper)
     found.save(CHASE)
-    said = found.save(View("bluegum TO chase", "accepted"))
+    said = found.save(View("bluegum TO chase", {"status": "accepted"}))
     assert said == "View 'bluegum TO chase' replaced."
-    assert views(keeper).own == (View("bluegum TO chase", "accepted"),)
+    assert views(keeper).own == (View("bluegum TO chase", {"status": "accepted"}),)
     assert found.remove("Bluegum to chase") == "View 'bluegum TO chase' removed."
     assert (views(keeper).own, views(keeper).opened) == ((), "")
 
@@ -92,7 +99,7 @@ def test_the_pages_own_views_and_unknown_ones_cannot_be_removed():
         found.save(View(f"view {number}"))
     with pytest.raises(DecisionRefusedError, match="are the most"):
         found.save(View("one more"))
-    found.save(View("view 7", "open"))
+    found.save(View("view 7", {"status": "open"}))
 
 
 @pytest.mark.parametrize(
@@ -114,9 +121,45 @@ def test_what_nobody_understands_is_left_out(text):
 def test_a_view_the_page_cannot_show_any_more_is_left_out():
     """A kind that is gone, say; half understood fields are the usual ones."""
     kept = {"own": [{"name": "a", "kind": "gone"}, {"name": "b", "sort": "age", "columns": [1]}]}
-    found = views(Keeper(json.dumps(kept)), lambda view: view.kind == "")
+    found = views(Keeper(json.dumps(kept)), lambda view: not view.filter("kind"))
     assert found.own == (View("b"),)
 
 
+@pytest.mark.parametrize(
+    ("view", "can_be_shown"),
+    [
+        (View("a"), True),
+        (View("a", {"status": "open"}, "any words", ("age", "ascending"), ("age",)), True),
+        (View("a", {"status": "gone"}), False),
+        (View("a", {"colour": "open"}), False),
+        (View("a", sort=("age",)), False),
+        (View("a", sort=("age", "sideways")), False),
+        (View("a", sort=("gone", "ascending")), False),
+        (View("a", sort=("proven", "descending")), True),
+        (View("a", columns=("age", "gone")), False),
+        (View("a", columns=("proven",)), False),
+    ],
+)
+def test_a_page_shows_only_what_it_has(view, can_be_shown):
+    """Filters, their values, columns and orders of today."""
+    age, proven = Column("age", "Age", "int", 38), Column("proven", "Seen gone", "date", 90)
+    rule = view_rule({"status": {"open"}.__contains__}, [age], also_sorted=[proven])
+    assert rule(view) is can_be_shown
+
+
+@pytest.mark.parametrize(
+    ("filters", "can_be_shown"),
+    [
+        ({"since": "2026-11-01", "until": "2026-11-22", "kind": HistoryKind.RUN}, True),
+        ({"since": "2026-11-22", "until": "2026-11-01"}, False),
+        ({"since": "the first"}, False),
+        ({"invoice": "1001", "person": "Bea"}, True),
+    ],
+)
+def test_days_of_the_history_are_days_in_their_order(filters, can_be_shown):
+    """Else the page would open with a fault."""
+    assert is_valid_history(View("a", filters)) is can_be_shown
+
+
 def _rest(view):
-    return (view.status, view.kind, view.part, view.query, view.sort, view.columns)
+    return (view.filters, view.query, view.sort, view.columns)

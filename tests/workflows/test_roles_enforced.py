@@ -39,9 +39,9 @@ LOOKING = {
     "owed_rows", "page_header", "payment_board", "payment_changes", "payment_story", "payments",
     "payments_by_state", "payments_waiting", "plan", "playbook", "proven", "published_once",
     "recount_reminder",
-    "run_events", "runs", "runs_of", "settings_report", "sql", "table", "test_connection",
-    "tie_out", "tie_out_report", "tie_out_rows", "to_send", "today", "watch_state",
-    "write_export_log",
+    "run_events", "runs", "runs_of", "settings_report", "sql", "standing", "table",
+    "test_connection", "tie_out", "tie_out_report", "tie_out_rows", "to_send", "today",
+    "watch_state", "write_export_log",
 }  # fmt: skip
 """Every method that changes nothing of the book."""
 OWN = {"preference", "keep_preference"}
