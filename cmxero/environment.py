@@ -4,6 +4,7 @@ Options from the environment are read with the settings (``config``); nobody els
 """
 
 import os
+from collections.abc import Mapping
 
 from cmxero.core.errors import SettingsError
 from cmxero.core.roles import Role
@@ -15,6 +16,21 @@ QUERY_VARIABLE = "QUERY_STRING"
 """Set by Voila for each page's kernel."""
 WEBHOOK_KEY_VARIABLE = "CMXERO_WEBHOOK_KEY"
 KEYRING_SERVICE = "cmxero"
+
+
+def take_on(variables: Mapping[str, str]) -> None:
+    """Become the kernel of a page: whose, at which address (``ui.waiting_kernel``)."""
+    os.environ.update(variables)
+
+
+def of_child(variables: Mapping[str, str]) -> dict[str, str]:
+    """The environment of this process with more variables, for one that it starts."""
+    return {**os.environ, **variables}
+
+
+def unlike_here(variables: Mapping[str, str]) -> dict[str, str]:
+    """Those that this process does not have, or otherwise."""
+    return {name: text for name, text in variables.items() if os.environ.get(name) != text}
 
 
 def role_of_kernel() -> Role:

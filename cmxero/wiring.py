@@ -16,9 +16,9 @@ from cmxero.connections import GatewayFactory, connected_gateway
 from cmxero.core.errors import NotAllowedError, NotConnectedError
 from cmxero.core.roles import Role, may
 from cmxero.core.schedule import LocalTime
-from cmxero.store.database import Database
 from cmxero.store.history import History, KnownOrganisation
 from cmxero.store.publish import Published, publish
+from cmxero.store.ready import database_at, keep_ready
 from cmxero.workflows.bench import Bench
 from cmxero.workflows.drafting import Rules
 from cmxero.workflows.ports import Clock, XeroGateway
@@ -57,7 +57,7 @@ class Wiring:
         self.person = person or settings.person or getpass.getuser()
         self.role = role
         self._gateways = gateways
-        self._database = Database(home.database)
+        self._database = database_at(home.database)
         self._tied_to: KnownOrganisation | None = None
         self._counted = UsageCount(clock)
         self._is_snapshot_due: bool | None = None
@@ -112,6 +112,10 @@ class Wiring:
             is_due, self._is_snapshot_due = self._is_snapshot_due, None
             if is_due:
                 self.publish()
+
+    def keep_ready(self) -> None:
+        """Hand the engine, as it is, to the next workbench of this home in this process."""
+        keep_ready(self._database)
 
     def close(self) -> None:
         """Let go of everything."""

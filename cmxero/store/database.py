@@ -76,6 +76,7 @@ class Database:
         self._looking: Connection | None = None
         self._con: Connection | None = None
         self._judged: tuple[tuple[object, ...], tuple[int, ...]] | None = None
+        self.remembered: dict[str, tuple[object, object]] = {}
         self._longest_log = 0
         self._is_bulk = False
 
@@ -97,8 +98,7 @@ class Database:
     def write_many(self) -> Iterator[Connection]:
         """``write``, for tens of thousands of rows at once.
 
-        Ids hardly compress, and trying to, at the commit, costs more processor time than writing
-        them plainly; a second thread only waits for the first.
+        Trying to compress ids costs more than writing them plainly, and a second thread only waits.
         """
         self._is_bulk = True
         try:
@@ -109,9 +109,9 @@ class Database:
 
     @contextmanager
     def one_look(self) -> Iterator[None]:
-        """What is read within the block is read at once: nobody changes anything between.
+        """Reads within the block attach once, and nobody changes anything between them.
 
-        Attached once, not for each of the reads. No network call and no long work within.
+        No network call and no long work within.
         """
         with self._attached("reading") as con:
             outer, self._looking = self._looking, con
@@ -165,6 +165,11 @@ class Database:
                 raise
             con.execute("commit")
 
+    @property
+    def judged(self) -> object:
+        """Another object as soon as pairs and findings were worked out anew."""
+        return self._judged
+
     def close(self) -> None:
         """Let the in-memory engine go."""
         if self._con is not None:
@@ -210,8 +215,7 @@ class Database:
     def _attached(self, purpose: str) -> Iterator[Connection]:
         with self._thread_lock:
             if self._looking is not None:
-                yield self._looking
-                return
+                return (yield self._looking)
             with self._side_lock(purpose):
                 con = self._con or self._start()
                 self._attach(con)
@@ -240,10 +244,10 @@ class Database:
     def _start(self) -> Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         options: dict[str, str | bool | int | float | list[str]] = {
-            "autoinstall_known_extensions": "false"
+            "autoinstall_known_extensions": "false",
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": str(self.path.parent / "spill"),
         }
-        options["memory_limit"] = MEMORY_LIMIT
-        options["temp_directory"] = str(self.path.parent / "spill")
         if not self.path.exists() or self.path.stat().st_size < LARGE:
             options["threads"] = 1
         con = duckdb.connect(":memory:", config=options)

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from cmxero.core.findings import Finding
-from cmxero.store.database import Database, Parameters
+from cmxero.store.database import Connection, Database, Parameters
 from cmxero.store.finding_rows import FINDINGS, finding_of
+from cmxero.store.ready import remembered
 from cmxero.store.views import view_files
 
 
@@ -49,13 +50,10 @@ class Reports:
         self, parameters: Sequence[Parameters], keys: Collection[str] | None = None
     ) -> tuple[Finding, ...]:
         """Every finding, or those of some keys, oldest first, then the largest effect."""
-        some = "" if keys is None else " where finding_key in (select unnest($keys))"
-        values = None if keys is None else {"keys": list(keys)}
+        if keys is None:
+            return remembered(self._database, parameters, "findings", _findings)
         with self._database.read(parameters) as con:
-            rows = con.execute(
-                f"{FINDINGS}{some} order by since, abs(effect) desc, finding_key", values
-            ).fetchall()
-        return tuple(finding_of(row) for row in rows)
+            return _findings(con, keys)
 
     def find_finding(self, parameters: Sequence[Parameters], key: str) -> Finding | None:
         """One finding, or None if it is gone."""
@@ -104,6 +102,14 @@ class Reports:
                 if rows[0][0]:
                     failing[name] = int(rows[0][0])
         return failing
+
+
+def _findings(con: Connection, keys: Collection[str] | None = None) -> tuple[Finding, ...]:
+    some = "" if keys is None else " where finding_key in (select unnest($keys))"
+    values = None if keys is None else {"keys": list(keys)}
+    order = "order by since, abs(effect) desc, finding_key"
+    rows = con.execute(f"{FINDINGS}{some} {order}", values).fetchall()
+    return tuple(finding_of(row) for row in rows)
 
 
 def _checks() -> list[tuple[str, str]]:

@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from cmxero.store.database import Database, Parameters
+from cmxero.store.database import Connection, Database, Parameters
+from cmxero.store.ready import remembered
 
 TIMING = "timing: dated later on one side"
 """Not a finding: both sides agree by now, and did not on the day asked for."""
@@ -111,13 +112,10 @@ class TieOuts:
         self, parameters: Sequence[Parameters], as_of: date | None = None
     ) -> tuple[TieOut, ...]:
         """Both ledgers on a day, a row an organisation."""
-        rows = self._rows(
-            parameters,
-            as_of,
-            "select organisation, currency_code, as_of, case_receivables, xero_receivables, "
-            "difference, explained, unexplained from report.tie_out order by organisation",
-        )
-        return tuple(TieOut(*row) for row in rows)
+        if as_of is None:
+            return remembered(self._database, parameters, "tie-out", _tie_out)
+        with self._database.read(parameters, as_of=as_of) as con:
+            return _tie_out(con)
 
     def bridge(
         self, parameters: Sequence[Parameters], as_of: date | None = None
@@ -207,3 +205,11 @@ class TieOuts:
     ) -> list[tuple[Any, ...]]:
         with self._database.read(parameters, as_of=as_of) as con:
             return con.execute(question, list(values)).fetchall()
+
+
+def _tie_out(con: Connection) -> tuple[TieOut, ...]:
+    rows = con.execute(
+        "select organisation, currency_code, as_of, case_receivables, xero_receivables, "
+        "difference, explained, unexplained from report.tie_out order by organisation"
+    ).fetchall()
+    return tuple(TieOut(*row) for row in rows)

@@ -56,9 +56,13 @@ class WorkQueue(MismatchQueue):
         """With the system it was changed in and the one it is entered in."""
         return work_row(finding, today)
 
+    def known_rows(self, _findings: tuple[Finding, ...], _today: date) -> dict[str, Row]:
+        """None: they have other fields than those of Mismatches."""
+        return {}
+
     def _take_fitting(self) -> None:
         super().replace(
-            each for each in self.every if self.system in {ALL, WORK[each.kind].enter_in}
+            tuple(each for each in self.every if self.system in {ALL, WORK[each.kind].enter_in})
         )
 
 

@@ -147,7 +147,7 @@ class AdjustmentsPage(QueueDecisions, QueueViews):
             self.grid.current = "0" if self.desk.proven else ""
         else:
             self.grid.empty = f"Nothing to enter. Last checked {last_checked(header)}."
-            self.queue.take_changed()
+            self.queue.forget_changed()
             columns = choose_columns(COLUMNS, self.view_bar.fields)
             self.grid.show(self.queue.data(), columns)
             self.grid.current = self.queue.current

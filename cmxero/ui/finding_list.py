@@ -15,7 +15,7 @@ from cmxero.core.findings import Finding, FindingKind
 from cmxero.core.resolutions import ACCEPTED, OPEN, STATUSES, WAITING
 from cmxero.core.wording import capitalised
 from cmxero.ui.grid import Column, Data, arrange
-from cmxero.ui.mismatch_rows import COLUMNS, Row, as_data, as_row, fields_of
+from cmxero.ui.mismatch_rows import COLUMNS, Row, as_data, as_row, fields_of, rows_of
 
 ALL = ""
 ALWAYS_SHOWN = (OPEN, WAITING, ACCEPTED)
@@ -74,11 +74,12 @@ class FindingList:
         """Who looks, and on which day: ages and whose they are go by that."""
         self._person, self._today = person, today
 
-    def replace(self, findings: Iterable[Finding]) -> None:
+    def replace(self, findings: tuple[Finding, ...]) -> None:
         """Take other findings."""
+        self._rows = self.known_rows(findings, self._today)
         self.findings = tuple(sorted(findings, key=lambda one: (one.since, -abs(one.effect))))
         self._place = {finding.key: at for at, finding in enumerate(self.findings)}
-        self._rows, self._changed = {}, set(self._place)
+        self._changed = set(self._place)
         self._kept = Kept()
 
     def change(self, changed: Iterable[Finding]) -> None:
@@ -140,6 +141,10 @@ class FindingList:
         """The fields of ``columns``; another page's list has others."""
         return as_row(finding, today)
 
+    def known_rows(self, findings: tuple[Finding, ...], today: date) -> dict[str, Row]:
+        """Rows that need not be made one by one; of another page's list none."""
+        return rows_of(findings, today)
+
     def take_changed(self) -> dict[str, Row]:
         """Rows of the listed findings that are not as they were when this was asked last."""
         changed, self._changed = self._changed, set()
@@ -149,6 +154,10 @@ class FindingList:
             for finding in self.listed()
             if finding.key in changed and (row := self.row(finding))
         }
+
+    def forget_changed(self) -> None:
+        """Everything was shown anew."""
+        self._changed = set()
 
     def shown(self) -> tuple[Finding, ...]:
         """Findings that also pass the search box, in the order on the screen."""

@@ -31,6 +31,14 @@ export function tabbed(columns, data, i) {
   }).join("\t");
 }
 
+/* The table, which travels as the bytes of its JSON; unpacked once, patched in place. */
+const unpacked = new WeakMap();
+function table(model) {
+  const sent = model.get("data");
+  if (!unpacked.has(sent)) unpacked.set(sent, JSON.parse(new TextDecoder().decode(sent.json)));
+  return unpacked.get(sent);
+}
+
 function make(tag, attributes, text = "") {
   const node = document.createElement(tag);
   for (const name in attributes) node.setAttribute(name, attributes[name]);
@@ -41,7 +49,7 @@ function make(tag, attributes, text = "") {
 const span = (role, style, text) => make("span", { role, class: `cmx-${style}` }, text);
 
 function render({ model, el }) {
-  const uid = `cmx${Math.random()}`, get = (name) => model.get(name);
+  const uid = `cmx${Math.random()}`, get = (name) => model.get(name), cells = () => table(model);
   const root = make("div", { class: "cmx-grid", "data-lm-suppress-shortcuts": "true" });
   const search = make("input", { type: "search", "aria-label": `Search ${get("label")}`,
     placeholder: "Search all columns  ( / )" });
@@ -53,8 +61,8 @@ function render({ model, el }) {
   let head = make("div"), visible = [], rows = [], selected = new Set(), current, anchor, quiet = 0, isNew = true;
 
   const heads = () => [...head.querySelectorAll("input,button")];
-  const id = (at) => get("data").id[rows[at]];
-  const place = (key) => rows.findIndex((i) => get("data").id[i] === key);
+  const id = (at) => cells().id[rows[at]];
+  const place = (key) => rows.findIndex((i) => cells().id[i] === key);
   const tell = (name, value) => { model.set(name, value); model.save_changes(); };
   const send = (type, more) => model.send({ type, current, selected: [...selected], ...more });
 
@@ -89,7 +97,7 @@ function render({ model, el }) {
   }
 
   function line(at) {
-    const data = get("data"), i = rows[at], ticked = selected.has(id(at));
+    const data = cells(), i = rows[at], ticked = selected.has(id(at));
     const row = make("div", { class: "cmx-row", role: "row", id: `${uid}-${at}`, "data-at": at,
       "aria-rowindex": at + 2, "aria-selected": ticked, style: `top:${at * ROW}px` });
     if (id(at) === current) row.setAttribute("aria-current", "true");
@@ -112,12 +120,12 @@ function render({ model, el }) {
     grid.setAttribute("aria-activedescendant", `${uid}-${place(current)}`);
     grid.setAttribute("aria-rowcount", rows.length + 1);
     empty.hidden = rows.length > 0;
-    empty.textContent = search.value.trim() && get("data").id.length ? "Nothing matches." : get("empty");
+    empty.textContent = search.value.trim() && cells().id.length ? "Nothing matches." : get("empty");
     count();
   }
 
   function count() {
-    const data = get("data"), column = get("columns").find((c) => data[c.total]), net = {};
+    const data = cells(), column = get("columns").find((c) => data[c.total]), net = {};
     const all = data.id.length, part = rows.length < all ? `${rows.length} of ` : "";
     data.id.forEach((key, i) => {
       if (column && selected.has(key)) net[data[column.total][i]] = (net[data[column.total][i]] || 0) + data[column.key][i];
@@ -129,7 +137,7 @@ function render({ model, el }) {
   }
 
   function rearrange() {
-    const data = get("data"), known = get("columns").filter((c) => data[c.field]);
+    const data = cells(), known = get("columns").filter((c) => data[c.field]);
     rows = arrange(known, data, get("asks_python") ? "" : search.value, get("sort"));
     const shown = new Set(rows.map((_, at) => id(at)));
     select([...selected].filter((key) => shown.has(key))); /* nothing unseen stays selected */
@@ -189,7 +197,7 @@ function render({ model, el }) {
   });
   grid.addEventListener("focus", () => { quiet = 0; });
   grid.addEventListener("copy", (event) => {
-    const columns = get("columns"), data = get("data"), title = columns.map((c) => c.title).join("\t");
+    const columns = get("columns"), data = cells(), title = columns.map((c) => c.title).join("\t");
     const chosen = rows.filter((i) => (selected.size ? selected.has(data.id[i]) : data.id[i] === current));
     event.clipboardData.setData("text/plain", [title, ...chosen.map((i) => tabbed(columns, data, i))].join("\r\n"));
     event.preventDefault();
@@ -224,7 +232,7 @@ function render({ model, el }) {
 
   function patch({ ids, data: changed, version }) { /* in place: nothing jumps under the hands */
     if (version <= get("version")) return;
-    const data = get("data"), at = new Map(data.id.map((key, i) => [key, i]));
+    const data = cells(), at = new Map(data.id.map((key, i) => [key, i]));
     for (const field in changed) ids.forEach((key, n) => { data[field][at.get(key)] = changed[field][n]; });
     draw();
   }

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import anywidget
+import msgspec
 import traitlets
 
 HERE = Path(__file__).parent
@@ -88,6 +89,11 @@ def _matches(
     return all(word in line for word in words)
 
 
+def _packed(data: Data, _grid: object) -> dict[str, bytes]:
+    """For the browser: bytes, as what is sent as lists is first walked through, cell by cell."""
+    return {"json": msgspec.json.encode(data)}
+
+
 class Grid(anywidget.AnyWidget):
     """A table of many rows to select, sort and search with mouse or keyboard.
 
@@ -108,7 +114,7 @@ class Grid(anywidget.AnyWidget):
     _esm = HERE / "grid.js"
 
     columns: Any = traitlets.List().tag(sync=True)
-    data: Any = traitlets.Dict({"id": []}).tag(sync=True)
+    data: Any = traitlets.Dict({"id": []}).tag(sync=True, to_json=_packed)
     selected = traitlets.List(traitlets.Unicode()).tag(sync=True)
     current = traitlets.Unicode().tag(sync=True)
     label = traitlets.Unicode("rows").tag(sync=True)

@@ -1,8 +1,9 @@
 """Findings as rows for the grid."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from cmxero.core.findings import Finding
 from cmxero.ui.formats import amount_text, date_text, minor_units
@@ -71,6 +72,29 @@ def as_row(finding: Finding, today: date) -> Row:
         "status": finding.status,
         "owner": finding.assigned_to,
     }
+
+
+@lru_cache(maxsize=1)
+def _rows_of(same: "Same", today: date) -> dict[str, Row]:
+    return {finding.key: as_row(finding, today) for finding in same.findings}
+
+
+def rows_of(findings: tuple[Finding, ...], today: date) -> dict[str, Row]:
+    """Every finding's row by its key; worked out once for the very same findings."""
+    return dict(_rows_of(Same(findings), today))
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Findings that are the same only if they are the very same object."""
+
+    findings: tuple[Finding, ...]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.findings is other.findings
+
+    def __hash__(self) -> int:
+        return id(self.findings)
 
 
 def as_data(rows: Sequence[Row], columns: Sequence[Column] = COLUMNS) -> Data:

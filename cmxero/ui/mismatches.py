@@ -148,7 +148,7 @@ class MismatchesPage(QueueDecisions, QueueViews):
         header = self.queue.header
         self.grid.empty = f"Nothing to do. Last checked {last_checked(header)}."
         columns = columns_for(self.queue.findings, header.currency_code, self.view_bar.fields)
-        self.queue.take_changed()
+        self.queue.forget_changed()
         self.grid.show(self.queue.data(), columns)
         self.grid.current = self.queue.current
         self._show_counts()

@@ -14,9 +14,10 @@ from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
 from cmxero.core.errors import CmxeroError
-from cmxero.environment import PERSON_VARIABLE, ROLE_VARIABLE
+from cmxero.environment import PERSON_VARIABLE, ROLE_VARIABLE, of_child
 from cmxero.ui.door import Door, Visitor
 from cmxero.ui.faultlog import write_fault
+from cmxero.ui.waiting_kernel import WaitingKernel
 
 
 class DashboardKernels(AsyncMappingKernelManager):
@@ -33,6 +34,7 @@ class DashboardKernels(AsyncMappingKernelManager):
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - passed on as they are
         super().__init__(**options)  # type: ignore[no-untyped-call]
         self._owners: dict[str, Visitor] = {}
+        self.waiting = WaitingKernel(self._start_for_nobody, self.get_kernel, self._end_waiting)
         self._ending: dict[str, asyncio.Task[None]] = {}
 
     async def start_kernel(  # type: ignore[override]
@@ -45,11 +47,24 @@ class DashboardKernels(AsyncMappingKernelManager):
         """Start a kernel for a visitor, with our variables in its environment."""
         person = {PERSON_VARIABLE: visitor.name, ROLE_VARIABLE: visitor.role or ""}
         known = person if visitor.role else {}
-        kernel_id: str = await super().start_kernel(
-            env={**(env or {}), **self.kernel_env, **known}, **options
-        )
+        variables = {**(env or {}), **self.kernel_env, **known}
+        kernel_id: str = await self.waiting.take(variables, options)
+        if not kernel_id:
+            kernel_id = await super().start_kernel(env=variables, **options)
         self._owners[kernel_id] = visitor
         return kernel_id
+
+    async def _start_for_nobody(self, **options: Any) -> str:  # noqa: ANN401
+        kernel_id: str = await super().start_kernel(env=of_child(self.kernel_env), **options)
+        return kernel_id
+
+    async def _end_waiting(self, kernel_id: str) -> None:
+        await ensure_async(self.shutdown_kernel(kernel_id, now=True))  # type: ignore[no-untyped-call]
+
+    async def cull_kernel_if_idle(self, kernel_id: str) -> None:
+        """End it if its page was left alone; the one in waiting is meant to be."""
+        if kernel_id != self.waiting.kernel_id:
+            await super().cull_kernel_if_idle(kernel_id)  # type: ignore[no-untyped-call]
 
     def belongs_to(self, kernel_id: str, visitor: Visitor) -> bool:
         """Whether a kernel is this visitor's; one that is not there has nothing to keep."""
