@@ -36,6 +36,8 @@ class FindingFacts:
     """Raw facts of both sides; amounts are dollars, dates are dates.
 
     Attributes:
+        sent: what cmxero sent to settle it: (begun, person, what, end, words, ended), the first
+            first; without an end where none is known.
         sent_contact_name: the name the invoice was sent with; a person's may be surname first.
     """
 
@@ -47,6 +49,7 @@ class FindingFacts:
     outcomes: Rows
     decisions: tuple[Decision, ...]
     proofs: Rows
+    sent: Rows
     sent_contact_name: str
 
 
@@ -101,6 +104,14 @@ class Details:
                 decisions=read_decisions(con, "finding_key = ? order by version", [finding.key]),
                 proofs=con.execute(
                     "select at_utc, what from workbench.recon.proof where finding_key = ?",
+                    [finding.key],
+                ).fetchall(),
+                sent=con.execute(
+                    "select s.created_utc, s.person, s.what, coalesce(o.state, ''), "
+                    "coalesce(o.messages, '[]'), o.at_utc from workbench.sync.settlement s "
+                    "left join workbench.sync.settlement_outcome o "
+                    "on o.settlement_id = s.settlement_id and o.step = 'end' "
+                    "where s.finding_key = ? order by s.created_utc",
                     [finding.key],
                 ).fetchall(),
                 sent_contact_name=_sent_contact_name(con, values),

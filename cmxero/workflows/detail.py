@@ -79,8 +79,19 @@ def _history(facts: FindingFacts) -> tuple[str, ...]:
         words = " ".join(json.loads(messages))
         amount = f", Xero's total {total:,.2f}" if total is not None else ""
         done.append((at, f"export by {person}: {state}{amount}. {words}".strip()))
+    done += [_sent(row) for row in facts.sent]
     done.sort(key=lambda entry: entry[0], reverse=True)
     return tuple(f"{text_of(at)} UTC - {what}" for at, what in done)
+
+
+def _sent(row: tuple[Any, ...]) -> tuple[datetime, str]:
+    """What became of a document that cmxero sent, since when; what it was, and for whom."""
+    begun_utc, person, what, state, messages, ended_utc = row
+    said = " ".join(json.loads(messages))
+    ends = {"": "begun, and not known to be in Xero yet", "DONE": "it is in Xero"}
+    became = ends.get(state, f"not entered in Xero ({state})")
+    words = f"cmxero sent for {person}: {what or 'a document'}; {became}. {said}"
+    return ended_utc or begun_utc, words.strip()
 
 
 def text_of(value: object) -> str:
