@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from cmxero.core.resolutions import Decision
 from cmxero.store.database import Connection, Database, Parameters
 from cmxero.store.decision_rows import read_decisions
+from cmxero.store.source_rows import CaseSource, XeroSource, sources_of
 
 Rows = list[tuple[Any, ...]]
 
@@ -38,6 +39,7 @@ class FindingFacts:
     Attributes:
         sent: what cmxero sent to settle it: (begun, person, what, end, words, ended), the first
             first; without an end where none is known.
+        case_sources, xero_sources: where the facts of both sides were read.
         sent_contact_name: the name the invoice was sent with; a person's may be surname first.
     """
 
@@ -51,6 +53,8 @@ class FindingFacts:
     proofs: Rows
     sent: Rows
     sent_contact_name: str
+    case_sources: tuple[CaseSource, ...] = ()
+    xero_sources: tuple[XeroSource, ...] = ()
 
 
 class Details:
@@ -72,6 +76,9 @@ class Details:
             )
             xero_id = xero_id or _xero_id(con, values)
             xero_values = [finding.organisation, xero_id]
+            case_sources, xero_sources = sources_of(
+                con, finding.organisation, finding.key, number, xero_id
+            )
             return FindingFacts(
                 case_invoice=case_invoice,
                 xero_invoice=_first(
@@ -115,6 +122,8 @@ class Details:
                     [finding.key],
                 ).fetchall(),
                 sent_contact_name=_sent_contact_name(con, values),
+                case_sources=case_sources,
+                xero_sources=xero_sources,
             )
 
 

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from scene import day
 
+from cmxero.core.credits import CreditKind
 from cmxero.core.errors import StaleDecisionError
+from cmxero.core.finding_kinds import FindingKind
 from cmxero.core.resolutions import ResolutionAction
 from cmxero.store.exports import OutcomeState
 
@@ -282,6 +284,37 @@ def test_detail_shows_both_documents_and_what_was_done(scene):
     assert [row[0] for row in detail.payments] == ["Case Manager", "Xero"]
     assert "export by Alex: CREATED, Xero's total 100.00" in detail.history[0]
     assert detail.xero_link == ""
+    assert [row[:3] for row in detail.sources] == [
+        ("Case Manager", "invoice 1001", "100.00"),
+        ("Case Manager", "payment P1", "10.00"),
+        ("Xero", "invoice CM-1001", "100.00"),
+        ("Xero", "payment REF on CM-1001", "10.00"),
+    ]
+    imported, paid, invoice, _ = (row[3] for row in detail.sources)
+    assert imported.startswith("journal-41-1.csv, row 2, imported on 22 Nov 2026")
+    assert "row 3, imported" in paid
+    pulled = scene.bench.runs(1)[0]
+    assert invoice.startswith("version 3, changed in Xero on ")
+    assert f"read by the pull of 22 Nov 2026 02:00 UTC ({pulled.run_id})" in invoice
+
+
+def test_sources_of_what_belongs_to_no_invoice_and_of_what_is_gone(scene):
+    """A credit by its id; a changed journal by each version; an invoice no recount finds."""
+    scene.journal("41", "invoice 1001 100.00 2026-09-01", "invoice 1002 50.00 2026-09-01")
+    scene.cycle("41")
+    scene.journal("41", "invoice 1001 100.00 2026-09-01", "invoice 1002 50.00 2026-09-02")
+    scene.xero.add_credit(CreditKind.CREDIT_NOTE, "20.00", "CN-9")
+    del scene.xero.invoices[scene.xero.by_number("CM-1001").xero_invoice_id]
+    scene.bench.pull(full=True)
+    found = {one.kind: scene.bench.finding_detail(one.key) for one in scene.bench.findings()}
+    changed = found[FindingKind.JOURNAL_CHANGED].sources
+    assert [row[3].partition(",")[0] for row in changed if row[1] == "invoice 1002"] == [
+        "journal-41-1.csv", "journal-41-2.csv",
+    ]  # fmt: skip
+    (gone,) = [row for row in found[FindingKind.MISSING_IN_XERO].sources if row[0] == "Xero"]
+    assert gone[3].endswith("; a later full recount no longer found it")
+    (credit,) = found[FindingKind.CREDIT_NAMES_NO_INVOICE].sources
+    assert credit[:3] == ("Xero", "credit note CN-9", "20.00")
 
 
 def test_a_person_sent_surname_first_is_the_same_customer(scene):
