@@ -1,6 +1,7 @@
 """Findings and tie-out for small scenes; the input is in each test."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from scene import day
@@ -315,6 +316,35 @@ def test_sources_of_what_belongs_to_no_invoice_and_of_what_is_gone(scene):
     assert gone[3].endswith("; a later full recount no longer found it")
     (credit,) = found[FindingKind.CREDIT_NAMES_NO_INVOICE].sources
     assert credit[:3] == ("Xero", "credit note CN-9", "20.00")
+
+
+def test_what_a_newer_file_of_its_journal_lacks_is_a_finding_until_a_file_has_it_again(scene):
+    """It goes on counting and says which file had it and which has not; then it is back."""
+    invoices = ("invoice 1001 100.00 2026-09-01", "invoice 1002 50.00 2026-09-01")
+    scene.journal("41", *invoices, "adjustment A7 1002 -5.00 2026-09-05")
+    scene.cycle("41")
+    owed = scene.receivables()
+    scene.journal("41", invoices[0])
+    gone = {one.subject: one for one in scene.bench.findings()
+            if one.kind is FindingKind.GONE_FROM_JOURNAL}  # fmt: skip
+    assert set(gone) == {"invoice 1002 of journal 41", "adjustment A7 of journal 41"}
+    one = gone["adjustment A7 of journal 41"]
+    assert (one.case_invoice_number, one.case_amount, one.effect) == (
+        "1002", Decimal("-5.00"), Decimal("0.00"),
+    )  # fmt: skip
+    assert one.evidence[:2] == (
+        "Case Manager: adjustment A7 of -5.00 dated 2026-09-05 was in journal-41-1.csv, row 4.",
+        "The newest file of journal 41, journal-41-2.csv, does not have it.",
+    )
+    assert scene.receivables() == owed
+    assert [way.name for way in scene.bench.playbook(one.key).ways] == [
+        "It belongs in the journal", "It was taken out on purpose",
+    ]  # fmt: skip
+    scene.journal("41", *reversed(invoices), "adjustment A7 1002 -5.00 2026-09-05")
+    assert scene.findings() == [
+        ("adjustment without counterpart in Xero", "adjustment A7", "-5.00")
+    ]
+    assert scene.checks() == {}
 
 
 def test_a_person_sent_surname_first_is_the_same_customer(scene):
