@@ -16,11 +16,23 @@ Keys = Annotated[list[str], typer.Argument(help="Keys of findings, or parts that
 
 
 def playbook(key: Key, home: HomeOption = None, json: JsonOption = False) -> None:
-    """Say exactly what to enter where to settle a finding, ready to copy."""
+    """Say exactly what to enter where to settle a finding, ready to copy, and what was seen."""
     bench, speaker = open_workbench(home), Speaker(as_json=json)
     book = bench.playbook(key)
+    detail = bench.finding_detail(book.finding_key)
     speaker.say(f"{book.finding_key}\n\n{playbook_text(book)}")
-    speaker.answer({"playbook": playbook_json(book)})
+    speaker.say("\nWhat was seen")
+    for fact in detail.finding.evidence:
+        speaker.say(f"  {fact}")
+    for side, document, amount, where in detail.sources:
+        speaker.say(f"  {side}: {document}, {amount}: {where}")
+    speaker.answer(
+        {
+            "playbook": playbook_json(book),
+            "evidence": detail.finding.evidence,
+            "sources": detail.sources,
+        }
+    )
 
 
 def settle(

@@ -11,6 +11,7 @@ from cmxero.core.resolutions import Decision, Resolution, ResolutionAction, need
 from cmxero.store.proofs import Proven
 from cmxero.store.sendings import ToSend
 from cmxero.workbench_money import MoneyBack
+from cmxero.workflows.playbook import refuse_unsendable
 from cmxero.workflows.resolve import resolve
 
 Versions = Mapping[str, int] | None
@@ -57,7 +58,8 @@ class Deciding(MoneyBack):
             until: only with snooze: the day on which it is open again.
 
         Raises:
-            DecisionRefusedError: something is missing, or it does not fit one of the findings.
+            DecisionRefusedError: something is missing, it does not fit one of the findings, or
+                cmxero is to create what it cannot.
             InexactAmountError: the cap is not an exact amount.
             NotAllowedError: the person's role is not enough.
             NothingToDoError: one of them is no finding (any more).
@@ -73,6 +75,8 @@ class Deciding(MoneyBack):
             assigned_to=to,
             snoozed_until=until,
         )
+        if action is ResolutionAction.SEND:
+            refuse_unsendable(self.bench, keys, self._rules)
         return resolve(self.bench, keys, wanted, versions)
 
     def link(

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from cmxero.core.resolutions import Decision
 
-SENT, BEING_SENT, REFUSED = "sent", "begun", "refused"
+SENT, BEING_SENT, REFUSED, VOIDED = "sent", "begun", "refused", "voided"
 """How far sending to Xero got: ``recon.sending``."""
 
 

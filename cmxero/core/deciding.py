@@ -74,7 +74,12 @@ def amount_at_stake(finding: Decidable, wanted: Resolution) -> Decimal:
     size = abs(finding.effect)
     if wanted.action is ResolutionAction.ACCEPT:
         return max(size, wanted.cap or ZERO)
-    return size or finding.largest_amount
+    return amount_sent(finding.effect, finding.largest_amount)
+
+
+def amount_sent(effect: Decimal, *amounts: Decimal | None) -> Decimal:
+    """Dollars an entry for a finding comes to at most: the effect, or where it is 0, an amount."""
+    return abs(effect) or max((abs(one) for one in amounts if one is not None), default=ZERO)
 
 
 def is_same_person(one: str, other: str) -> bool:

@@ -40,6 +40,7 @@ class FindingKind(StrEnum):
     PAYMENT_HAND_TYPED = "payment on a hand-typed CM- number"
     PAYMENT_UNKNOWN_INVOICE = "payment for an unknown CM- number"
     JOURNAL_CHANGED = "journal changed after it was imported"
+    GONE_FROM_JOURNAL = "transaction gone from its journal"
     CONTACT_RENAMED = "contact renamed between journals"
     DUE_BEFORE_DATE = "due date before invoice date"
     IMPORT_PROBLEM = "row of a journal export cannot be used"

@@ -176,6 +176,13 @@ EXPLANATIONS: dict[FindingKind, Explanation] = {
         "Find out in Case Manager who unlocked the journal. If the change is right, make it in "
         "Xero by hand too; an exported invoice is never overwritten.",
     ),
+    FindingKind.GONE_FROM_JOURNAL: Explanation(
+        "The journal was exported again with fewer transactions, although a journal is locked: it "
+        "was unlocked, or only a part of it was exported.",
+        "Look in Case Manager whether it is still in the journal. If it is, export the whole "
+        "journal again and import that file. If it was taken out on purpose, take it out of Xero "
+        "too, and accept this with the reason.",
+    ),
     FindingKind.CONTACT_RENAMED: Explanation(
         "A company was renamed or is spelled otherwise in Case Manager; contacts are found by "
         "name, so Xero would keep two customers.",

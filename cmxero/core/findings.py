@@ -123,6 +123,7 @@ class FindingDetail:
         xero_lines: rows (description, item, quantity, price, tax, total) as text.
         payments: rows (side, date, reference, status, amount) as text.
         history: what happened to it: sent, confirmed, decided; newest first.
+        sources: rows (side, document, amount, where it was read) as text.
         xero_link: address of the document in Xero, empty if none.
     """
 
@@ -134,3 +135,4 @@ class FindingDetail:
     payments: tuple[tuple[str, ...], ...] = ()
     history: tuple[str, ...] = ()
     xero_link: str = ""
+    sources: tuple[tuple[str, str, str, str], ...] = ()

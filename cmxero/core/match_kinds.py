@@ -87,6 +87,7 @@ LEFT_OUT: dict[FindingKind, str] = {
     FindingKind.CONTACT_RENAMED: "It moves nothing.",
     FindingKind.DUE_BEFORE_DATE: "It moves nothing.",
     FindingKind.JOURNAL_CHANGED: "It moves nothing.",
+    FindingKind.GONE_FROM_JOURNAL: "It moves nothing.",
     FindingKind.IMPORT_PROBLEM: "It moves nothing.",
 }
 """Why the other kinds take no part."""

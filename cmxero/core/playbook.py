@@ -76,5 +76,6 @@ _BOOKS: dict[FindingKind, Callable[[Sheet], Playbook]] = {
     FindingKind.CONTACT_RENAMED: playbook_journal.contact_renamed,
     FindingKind.DUE_BEFORE_DATE: playbook_journal.due_before_date,
     FindingKind.JOURNAL_CHANGED: playbook_journal.journal_changed,
+    FindingKind.GONE_FROM_JOURNAL: playbook_journal.gone_from_journal,
     FindingKind.IMPORT_PROBLEM: playbook_journal.import_problem,
 }

@@ -63,6 +63,28 @@ def journal_changed(sheet: Sheet) -> Playbook:
     return sheet.playbook([accept], "No amount differs by it; a person says that it was meant.")
 
 
+def gone_from_journal(sheet: Sheet) -> Playbook:
+    """A newer export of a locked journal lacks a transaction, which goes on counting."""
+    finding = sheet.finding
+    question = (
+        f"Put {finding.subject} back in Case Manager if it is not there, export the whole journal "
+        "again and import that file; this is gone then."
+    )
+    whole = sheet.way(
+        "It belongs in the journal",
+        "Only a part of the journal was exported, or it was taken out by mistake.",
+        (),
+        questions=[question],
+    )
+    accept = sheet.way(
+        "It was taken out on purpose",
+        "What it left in Xero is taken out there as well: an invoice voided, a payment removed. "
+        "What then differs is a finding of its own, to be accepted with the same reason.",
+        [AcceptDifference(reason="Taken out of the journal on purpose; Xero was corrected too.")],
+    )
+    return sheet.playbook([whole, accept], "A locked journal loses nothing, so it is put back.")
+
+
 def contact_renamed(sheet: Sheet) -> Playbook:
     """Two spellings of one company; which is right is for a person to say."""
     accept = sheet.way(

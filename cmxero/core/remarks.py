@@ -10,7 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from cmxero.core.resolutions import WAITING, ResolutionAction
+from cmxero.core.decidable import BEING_SENT, SENT
+from cmxero.core.resolutions import TO_SEND, WAITING, ResolutionAction
 from cmxero.core.wording import counted, date_words, instant_words
 
 NOTHING = "nothing"
@@ -27,6 +28,9 @@ class FindingFlag(StrEnum):
     ABOVE_CAP = "above its cap"
     SNOOZE_OVER = "snooze over"
     REFUSED = "refused by Xero"
+    VOIDED = "voided in Xero"
+    BEING_SENT = "being sent by cmxero"
+    SENT = "sent by cmxero"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,9 @@ class Since:
         proven_utc: when a reconcile saw the finding gone; back_utc: when one saw it again.
         look: what would bring the proof, ``pull`` or ``import``; looked_utc: the end of the newest
             one since the decision; outlived: how many reconciles saw the finding after one.
-        sending_words: what Xero answered when cmxero sent.
+        sending: how far sending to Xero got, as ``decidable`` names it; empty if not begun.
+        sending_words: what is or was sent; what Xero answered if it refused.
+        sending_utc: since when that is so.
     """
 
     status: str
@@ -66,6 +72,8 @@ class Since:
     looked_utc: datetime | None
     outlived: int
     sending_words: str
+    sending: str = ""
+    sending_utc: datetime | None = None
 
 
 def remarks(since: Since) -> tuple[tuple[FindingFlag, str], ...]:
@@ -87,6 +95,10 @@ def _remarks(since: Since) -> Iterator[tuple[FindingFlag, str]]:
         return
     if since.is_changed:
         yield FindingFlag.FACTS_CHANGED, _changed(since)
+    if since.status == TO_SEND and since.sending == BEING_SENT:
+        yield FindingFlag.BEING_SENT, _being_sent(since)
+    if since.status == WAITING and since.sending == SENT:
+        yield FindingFlag.SENT, _sent(since)
     if since.status == WAITING and since.outlived and since.looked_utc:
         yield FindingFlag.STILL_THERE, _still_there(since, since.looked_utc)
 
@@ -119,6 +131,26 @@ def _link_broken(since: Since) -> str:
 def _refused(since: Since) -> str:
     said = f": {since.sending_words}" if since.sending_words else "."
     return f"Open again: Xero refused what cmxero sent{said}"
+
+
+def _voided(since: Since) -> str:
+    return (
+        f"Open again: cmxero sent it, as {since.decided_by} decided, and a credit note of it was "
+        f"voided or deleted in Xero since: {since.sending_words}."
+    )
+
+
+def _sent(since: Since) -> str:
+    at = f" on {instant_words(since.sending_utc)}" if since.sending_utc else ""
+    return f"cmxero sent to Xero{at}, as {since.decided_by} decided: {since.sending_words}."
+
+
+def _being_sent(since: Since) -> str:
+    at = f" on {instant_words(since.sending_utc)}" if since.sending_utc else ""
+    return (
+        f"cmxero began to send it{at}, and it is not known to be in Xero as a whole: "
+        f"{since.sending_words}. Run `cmxero settle` for it again: it looks in Xero first."
+    )
 
 
 def _came_back(since: Since) -> str:
@@ -158,4 +190,5 @@ _LAPSED: dict[str, Callable[[Since], str]] = {
     FindingFlag.SNOOZE_OVER: _snooze_over,
     FindingFlag.LINK_BROKEN: _link_broken,
     FindingFlag.REFUSED: _refused,
+    FindingFlag.VOIDED: _voided,
 }

@@ -34,6 +34,7 @@ PRESSING = frozenset(
         FindingKind.PAYMENT_CHANGED_AFTER_JOURNAL,
         FindingKind.PAYMENT_HAND_TYPED,
         FindingKind.JOURNAL_CHANGED,
+        FindingKind.GONE_FROM_JOURNAL,
         FindingKind.IMPORT_PROBLEM,
     }
 )

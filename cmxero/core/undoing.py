@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from cmxero.core.decidable import BEING_SENT, SENT, Decidable, Signature
+from cmxero.core.decidable import BEING_SENT, SENT, VOIDED, Decidable, Signature
 from cmxero.core.resolutions import OPEN, Decision, Resolution, ResolutionAction
 from cmxero.core.wording import instant_words
 
-_GOT = {BEING_SENT: "began to send it to Xero", SENT: "sent it to Xero"}
+_GOT = {
+    BEING_SENT: "began to send it to Xero",
+    SENT: "sent it to Xero",
+    VOIDED: "sent it to Xero, where it was voided since",
+}
 
 
 def linked_with(findings: Sequence[Decidable], found: Mapping[str, Decidable]) -> list[Decidable]:

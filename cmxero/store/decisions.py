@@ -20,7 +20,7 @@ select
 from (select unnest(?) as key) k
 left join recon.finding f on f.finding_key = k.key
 left join stage.resolution d on d.finding_key = k.key
-left join stage.sending s on s.finding_key = k.key and s.version = d.stands
+left join recon.sending s on s.finding_key = k.key and s.version = d.stands
 left join stage.proof p on p.finding_key = k.key and p.version = d.stands
 where f.finding_key is not null or d.finding_key is not null
 """

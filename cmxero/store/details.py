@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from cmxero.core.resolutions import Decision
 from cmxero.store.database import Connection, Database, Parameters
 from cmxero.store.decision_rows import read_decisions
+from cmxero.store.source_rows import CaseSource, XeroSource, sources_of
 
 Rows = list[tuple[Any, ...]]
 
@@ -36,6 +37,9 @@ class FindingFacts:
     """Raw facts of both sides; amounts are dollars, dates are dates.
 
     Attributes:
+        sent: what cmxero sent to settle it: (begun, person, what, end, words, ended), the first
+            first; without an end where none is known.
+        case_sources, xero_sources: where the facts of both sides were read.
         sent_contact_name: the name the invoice was sent with; a person's may be surname first.
     """
 
@@ -47,7 +51,10 @@ class FindingFacts:
     outcomes: Rows
     decisions: tuple[Decision, ...]
     proofs: Rows
+    sent: Rows
     sent_contact_name: str
+    case_sources: tuple[CaseSource, ...] = ()
+    xero_sources: tuple[XeroSource, ...] = ()
 
 
 class Details:
@@ -69,6 +76,9 @@ class Details:
             )
             xero_id = xero_id or _xero_id(con, values)
             xero_values = [finding.organisation, xero_id]
+            case_sources, xero_sources = sources_of(
+                con, finding.organisation, finding.key, number, xero_id
+            )
             return FindingFacts(
                 case_invoice=case_invoice,
                 xero_invoice=_first(
@@ -103,7 +113,17 @@ class Details:
                     "select at_utc, what from workbench.recon.proof where finding_key = ?",
                     [finding.key],
                 ).fetchall(),
+                sent=con.execute(
+                    "select s.created_utc, s.person, s.what, coalesce(o.state, ''), "
+                    "coalesce(o.messages, '[]'), o.at_utc from workbench.sync.settlement s "
+                    "left join workbench.sync.settlement_outcome o "
+                    "on o.settlement_id = s.settlement_id and o.step = 'end' "
+                    "where s.finding_key = ? order by s.created_utc",
+                    [finding.key],
+                ).fetchall(),
                 sent_contact_name=_sent_contact_name(con, values),
+                case_sources=case_sources,
+                xero_sources=xero_sources,
             )
 
 

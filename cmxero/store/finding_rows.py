@@ -18,7 +18,7 @@ _AFTER_SEVERITY = (
 _SINCE = (
     "status lapsed currency_code effect action decided_by decided_utc facts_before facts "
     "is_changed cap expires_on snoozed_until link_faults proven_utc back_utc look looked_utc "
-    "outlived sending_words"
+    "outlived sending_words sending sending_utc"
 ).split()
 FINDINGS = f"select {', '.join([*_BEFORE_SEVERITY, *_AFTER_SEVERITY, *_SINCE])} from recon.finding"
 """Columns in the order of the fields of ``Finding``, then of ``Since``."""

@@ -56,11 +56,11 @@ def facts_state(con: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
     one table from which rows are taken, the links, hands each over to the released links.
     """
     counts = " union all ".join(
-        f"select {place} as place, count(*) as rows_of_it from {table}"
+        f"select {place} as place, count(*) as rows_now from {table}"
         for place, table in enumerate(facts_judged())
     )
-    found = con.execute(f"{counts} order by place").fetchall()
-    return tuple(count for _, count in found)
+    rows = con.execute(f"select rows_now from ({counts}) order by place").fetchall()
+    return tuple(row[0] for row in rows)
 
 
 @cache

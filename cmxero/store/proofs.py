@@ -10,7 +10,7 @@ from cmxero.store.database import Connection, Database, Parameters
 GONE, BACK = "gone", "back"
 _WAITING = """
 select d.finding_key, d.stands, d.organisation
-from stage.waiting d
+from recon.waiting d
 inner join stage.parameter m on m.organisation = d.organisation
 left join recon.finding f on f.finding_key = d.finding_key
 left join stage.proof p on p.finding_key = d.finding_key and p.version = d.stands

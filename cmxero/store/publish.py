@@ -50,7 +50,7 @@ PUBLISHED: dict[str, str] = {
     "problem": "stage.case_problem",
     "resolution": "workbench.recon.resolution",
     "proof": "workbench.recon.proof",
-    "sending": "workbench.recon.sending",
+    "sending": "recon.sending",
     "event": "workbench.sync.event",
     "link": "workbench.sync.link",
     "released_link": "workbench.sync.released_link",

@@ -7,113 +7,33 @@ a step without an outcome is one nobody knows the outcome of.
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
-from datetime import date, datetime
-from decimal import Decimal
-from enum import StrEnum
+from dataclasses import astuple, fields, replace
+from datetime import datetime
 
 from cmxero.core.credits import XeroCredit
 from cmxero.core.documents import XeroInvoice
-from cmxero.core.money import ZERO
+from cmxero.core.errors import DecisionRefusedError
+from cmxero.core.resolutions import TO_SEND
 from cmxero.store.credit_landing import land_credits
 from cmxero.store.database import Connection, Database
+from cmxero.store.settlement_rows import SentStep, Settlement, Step, StepOutcome, StepState
 from cmxero.store.xero_landing import land_invoices
 
-
-class Step(StrEnum):
-    """What a settlement is sent in; END says that nothing of it is left to do."""
-
-    CREDIT_NOTE = "credit note"
-    ALLOCATION = "allocation"
-    DELETION = "deletion"
-    NOTE = "history note"
-    END = "end"
-
-
-class StepState(StrEnum):
-    """What became of a step."""
-
-    DONE = "DONE"
-    ADOPTED = "ADOPTED"
-    """Xero had done it although its answer never came."""
-    SKIPPED = "SKIPPED"
-    REFUSED = "REFUSED"
-    CONFLICT = "CONFLICT"
-    """Xero holds something else in its place; it was left as it is."""
-    NOT_SAVED = "NOT SAVED"
-
-    @property
-    def is_good(self) -> bool:
-        """Whether the settlement goes on after it."""
-        return self in {StepState.DONE, StepState.ADOPTED, StepState.SKIPPED}
-
-
-@dataclass(frozen=True, slots=True)
-class Settlement:
-    """One finding's entry, as it was decided.
-
-    Attributes:
-        finding_facts: what the finding said then.
-        operation: the entry it begins with.
-        document_number: the credit note's number; the invoice's where a draft is deleted.
-        xero_credit_id: the credit that is used; empty for one that is created.
-        total, total_tax, to_allocate: dollars.
-        note: what goes into the invoice's history; empty for nothing.
-    """
-
-    settlement_id: str
-    organisation: str
-    finding_key: str
-    finding_facts: str
-    operation: str
-    document_number: str
-    case_invoice_number: str
-    xero_invoice_id: str
-    invoice_number: str
-    xero_credit_id: str
-    contact_id: str
-    document_date: date | None
-    currency_code: str
-    total: Decimal
-    total_tax: Decimal
-    to_allocate: Decimal
-    note: str
-    run_id: str
-    person: str
-    created_utc: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class SentStep:
-    """A step as it was or is about to be sent.
-
-    Attributes:
-        amount: dollars it is about.
-        used_before: dollars of the credit that were used for the invoice already.
-    """
-
-    step: Step
-    amount: Decimal
-    key: str
-    body: bytes
-    used_before: Decimal = ZERO
-
-
-@dataclass(frozen=True, slots=True)
-class StepOutcome:
-    """What became of a step.
-
-    Attributes:
-        xero_id: of what Xero saved; empty where it saved nothing.
-    """
-
-    step: Step
-    state: StepState
-    xero_id: str = ""
-    messages: tuple[str, ...] = ()
-
-
 _COLUMNS = ", ".join(each.name for each in fields(Settlement))
+_DECIDED = f"""
+select d.stands
+from stage.resolution d
+where d.finding_key = ? and d.status = '{TO_SEND}'
+    and not exists (
+        select 1 from workbench.sync.settlement s
+        where s.finding_key = d.finding_key and not exists (
+            select 1 from workbench.sync.settlement_outcome o
+            where o.settlement_id = s.settlement_id and o.step = 'end'
+        )
+    )
+"""
+"""The decision that a settlement carries out: one is to be sent, and none is under way. Whether its
+figures are still those is no question here: a document sent before it may have moved them."""
 
 
 class Settlements:
@@ -122,15 +42,31 @@ class Settlements:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def begin(self, settlement: Settlement, first: SentStep) -> None:
-        """Commit a settlement with the step it begins with, as it is about to be sent."""
+    def begin(self, settlement: Settlement, first: SentStep) -> Settlement:
+        """Commit a settlement with the step it begins with, as it is about to be sent.
+
+        From then on nobody can take the decision back that it carries out.
+
+        Raises:
+            DecisionRefusedError: no decision to let cmxero create it stands (any more), it is not
+                approved, or is being sent already.
+        """
         marks = ", ".join("?" for _ in fields(Settlement))
         with self._database.write() as con:
+            found = con.execute(_DECIDED, [settlement.finding_key]).fetchall()
+            if not found:
+                raise DecisionRefusedError(
+                    f"'{settlement.finding_key}' is not to be sent any more: the decision was "
+                    "taken back, is not approved, or is being sent already. Nothing was sent. "
+                    "Look at the list again."
+                )
+            begun = replace(settlement, version=found[0][0])
             con.execute(
                 f"insert into workbench.sync.settlement ({_COLUMNS}) values ({marks})",
-                list(astuple(settlement)),
+                list(astuple(begun)),
             )
-            _intend(con, settlement.settlement_id, first, settlement.run_id, settlement.created_utc)
+            _intend(con, begun.settlement_id, first, begun.run_id, begun.created_utc)
+        return begun
 
     def intend(self, settlement_id: str, step: SentStep, *, run_id: str, now_utc: datetime) -> None:
         """Commit a further step as it is about to be sent."""

@@ -11,6 +11,7 @@ from cmxero.ui.panel_tables import folded_table, sentences, sides_table
 
 CASE_LINE_HEADS = ("Date", "What", "Charge code", "Quantity", "Rate", "Total")
 XERO_LINE_HEADS = ("Description", "Item", "Quantity", "Price", "Tax", "Total")
+SOURCE_HEADS = ("Side", "Document", "Amount", "Read from")
 PAYMENT_HEADS = ("Side", "Date", "Reference", "Status", "Amount")
 
 
@@ -87,6 +88,7 @@ def both_sides(detail: FindingDetail) -> Html:
         "div",
         sides_table(detail.fields),
         sentences("What was seen", detail.finding.evidence),
+        folded_table("Where these facts were read", SOURCE_HEADS, detail.sources),
         folded_table("Lines in Case Manager", CASE_LINE_HEADS, detail.case_lines),
         folded_table("Lines in Xero", XERO_LINE_HEADS, detail.xero_lines),
         folded_table("Payments", PAYMENT_HEADS, detail.payments),

@@ -10,6 +10,7 @@ from cmxero.core.findings import FieldPair, Finding, FindingDetail
 from cmxero.core.wording import date_words
 from cmxero.store.details import FindingFacts
 from cmxero.store.proofs import BACK, GONE
+from cmxero.store.source_rows import CaseSource, XeroSource
 from cmxero.workflows.bench import Bench
 
 _PROOFS = {GONE: "reconcile: seen gone, so the decision is proven", BACK: "reconcile: seen again"}
@@ -49,6 +50,7 @@ def _detail(finding: Finding, facts: FindingFacts, xero_view: str) -> FindingDet
         ),
         history=_history(facts),
         xero_link=f"{xero_view}{xero[10]}" if xero and xero_view else "",
+        sources=(*map(_case_source, facts.case_sources), *map(_xero_source, facts.xero_sources)),
     )
 
 
@@ -79,8 +81,37 @@ def _history(facts: FindingFacts) -> tuple[str, ...]:
         words = " ".join(json.loads(messages))
         amount = f", Xero's total {total:,.2f}" if total is not None else ""
         done.append((at, f"export by {person}: {state}{amount}. {words}".strip()))
+    done += [_sent(row) for row in facts.sent]
     done.sort(key=lambda entry: entry[0], reverse=True)
     return tuple(f"{text_of(at)} UTC - {what}" for at, what in done)
+
+
+def _case_source(one: CaseSource) -> tuple[str, str, str, str]:
+    last = f" to {one.last_row}" if one.last_row != one.first_row else ""
+    rows = f"row{'s' if last else ''} {one.first_row}{last}"
+    again = f", version {one.version}" if one.version > 1 else ""
+    imported = f"imported on {text_of(one.imported_utc)} UTC{again} ({one.run_id})"
+    where = f"{one.file_name}, {rows}, {imported}"
+    return "Case Manager", one.name, text_of(one.total), where
+
+
+def _xero_source(one: XeroSource) -> tuple[str, str, str, str]:
+    gone = "; a later full recount no longer found it" if one.is_gone else ""
+    where = (
+        f"version {one.version}, changed in Xero on {text_of(one.updated_utc)} UTC, read by the "
+        f"{one.run_kind or 'run'} of {text_of(one.read_utc)} UTC ({one.run_id}){gone}"
+    )
+    return "Xero", one.name, text_of(one.amount), where
+
+
+def _sent(row: tuple[Any, ...]) -> tuple[datetime, str]:
+    """What became of a document that cmxero sent, since when; what it was, and for whom."""
+    begun_utc, person, what, state, messages, ended_utc = row
+    said = " ".join(json.loads(messages))
+    ends = {"": "begun, and not known to be in Xero yet", "DONE": "it is in Xero"}
+    became = ends.get(state, f"not entered in Xero ({state})")
+    words = f"cmxero sent for {person}: {what or 'a document'}; {became}. {said}"
+    return ended_utc or begun_utc, words.strip()
 
 
 def text_of(value: object) -> str:

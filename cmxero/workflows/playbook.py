@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cmxero.core.casejournal import CaseAdjustment, CaseInvoice
-from cmxero.core.errors import NothingToDoError
+from cmxero.core.errors import DecisionRefusedError, NothingToDoError
 from cmxero.core.finding_keys import fitting
 from cmxero.core.findings import Finding
 from cmxero.core.organisation_facts import OrganisationFacts
 from cmxero.core.organisation_rules import rules_for
 from cmxero.core.playbook import Playbook, PlaybookFacts, playbook_for
+from cmxero.core.playbook_texts import sentence
+from cmxero.core.resolutions import ResolutionAction
 from cmxero.workflows.bench import Bench
 from cmxero.workflows.drafting import Rules
 
@@ -44,6 +46,22 @@ def playbook(
     return playbook_for(finding, gather(bench, finding, rules, organisation))
 
 
+def refuse_unsendable(bench: Bench, keys: Sequence[str], rules: Rules) -> None:
+    """Let nobody ask cmxero to create in Xero what it cannot; keys that are gone are not looked at.
+
+    Raises:
+        DecisionRefusedError: nothing in the playbook of one of them can be sent; says what to
+            enter by hand instead.
+    """
+    for key in dict.fromkeys(keys):
+        finding = bench.reports.find_finding(bench.parameters, key)
+        if finding is None:
+            continue
+        book = playbook(bench, finding, rules)
+        if not any(way.can_be_sent for way in book.ways):
+            raise DecisionRefusedError(_by_hand(book, finding))
+
+
 def gather(
     bench: Bench, finding: Finding, rules: Rules, organisation: OrganisationFacts | None
 ) -> PlaybookFacts:
@@ -66,6 +84,20 @@ def gather(
         case_invoice=invoice if isinstance(invoice, CaseInvoice) else None,
         adjustments=tuple(sorted(adjustments, key=lambda one: one.number)),
         bank_account_code=facts.bank_account_code or _only_bank(organisation),
+    )
+
+
+def _by_hand(book: Playbook, finding: Finding) -> str:
+    """Why cmxero cannot send what settles a finding, and what a person does instead."""
+    way = book.ready
+    steps = " ".join([*way.questions, *map(sentence, way.entries)])
+    return (
+        f"cmxero cannot create in Xero what settles {finding.subject} ({finding.kind}): it sends "
+        "credit notes, their use for an invoice, and the deletion of drafts, and none of these "
+        f"comes first here. Nothing was stored. Do it by hand: {steps} "
+        f"`cmxero playbook` with the same key has it ready to copy, and so has the page under "
+        f"'What to enter'. Then decide '{ResolutionAction.DID_IN_XERO}' or "
+        f"'{ResolutionAction.DID_IN_CASE_MANAGER}'."
     )
 
 

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass, replace
 
-from cmxero.core.errors import NothingToDoError
+from cmxero.core.errors import DecisionRefusedError, NothingToDoError, StaleDecisionError
 from cmxero.core.organisation_facts import OrganisationFacts
+from cmxero.core.resolutions import TO_SEND, Resolution, ResolutionAction
 from cmxero.core.wording import counted
 from cmxero.workflows.bench import Bench
 from cmxero.workflows.drafting import Rules
 from cmxero.workflows.playbook import find_one
 from cmxero.workflows.ports import XeroGateway
+from cmxero.workflows.resolve import resolve
 from cmxero.workflows.runs import NEEDS_A_PERSON, recorded_run
 from cmxero.workflows.settle_plan import SettlePlan
 from cmxero.workflows.settle_planner import Approved, Planner, anybody_may
@@ -94,7 +96,8 @@ def settle(
     with recorded_run(bench, "settle", parameters) as run:
         settler = Settler(bench, gateway, run.run_id)
         resumed = settler.resume_open()
-        plans = _plans(planner, wish, may_be_gone=bool(resumed))
+        found = _plans(planner, wish, may_be_gone=bool(resumed))
+        plans = [_decided(bench, plan) for plan in found]
         sent = [_send(settler, planner, plan) for plan in plans]
         settled = tuple(one for _, documents in sent for one in documents)
         report = SettleReport(tuple(plan for plan, _ in sent), resumed, settled, dry_run=False)
@@ -139,7 +142,25 @@ def _send(
     for document in plan.documents if plan.is_ready else ():
         if changed := planner.changed_since(document):
             return replace(plan, held=(changed,)), tuple(settled)
-        settled.append(settler.send(plan, document))
+        try:
+            settled.append(settler.send(plan, document))
+        except DecisionRefusedError as fault:
+            return replace(plan, held=(str(fault),)), tuple(settled)
         if not settled[-1].is_done:
             break
     return plan, tuple(settled)
+
+
+def _decided(bench: Bench, plan: SettlePlan) -> SettlePlan:
+    """Who sends without having decided that before decides it now, before anything is sent.
+
+    Killed afterwards, the finding is to be sent, and the next run goes on.
+    """
+    if not plan.is_ready or plan.finding.status == TO_SEND:
+        return plan
+    finding, wanted = plan.finding, Resolution(ResolutionAction.SEND)
+    try:
+        resolve(bench, [finding.key], wanted, {finding.key: finding.version})
+    except (DecisionRefusedError, NothingToDoError, StaleDecisionError) as fault:
+        return replace(plan, held=(str(fault),))
+    return plan

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from cmxero.core.deciding import amount_sent
 from cmxero.core.documents import DRAFT, SUBMITTED, XeroInvoice
 from cmxero.core.findings import Finding
 from cmxero.core.ledger_rules import LedgerRules
@@ -10,6 +11,7 @@ from cmxero.core.organisation_facts import OrganisationFacts
 from cmxero.core.playbook import Playbook, PlaybookFacts, Way, playbook_for
 from cmxero.core.playbook_texts import key_in_words, sentence
 from cmxero.core.preflight import check_texts
+from cmxero.core.resolutions import ACCEPTED, FOR_APPROVAL, LINKED, TO_SEND, WAITING
 from cmxero.core.shield import WITHHELD, ShieldMode, screen_text
 from cmxero.workflows.bench import Bench
 from cmxero.workflows.drafting import Rules
@@ -33,12 +35,12 @@ Approved = Callable[[str], bool]
 
 def may_be_sent(bench: Bench, key: str) -> bool:
     """Whether what settles a finding needs no second person, or one approved it."""
-    limit = bench.second_person_above
     finding = bench.reports.find_finding(bench.parameters, key)
-    if limit is None or finding is None or abs(finding.effect) <= limit:
+    if finding is None or finding.status == TO_SEND:
         return True
-    waiting = bench.sendings.waiting(bench.parameters)
-    return any(one.finding_key == key and not one.needs_approval for one in waiting)
+    limit = bench.second_person_above
+    size = amount_sent(finding.effect, finding.case_amount, finding.xero_amount)
+    return limit is None or size <= limit
 
 
 def anybody_may(_key: str) -> bool:
@@ -119,8 +121,13 @@ class Planner:
         settlements, organisation = self.bench.settlements, self.bench.organisation
         if waits := _waits(book):
             yield waits
-        if not self.is_approved(finding.key):
+        if finding.status == FOR_APPROVAL or not self.is_approved(finding.key):
             yield NEEDS_APPROVAL
+        if finding.status in {WAITING, LINKED, ACCEPTED}:
+            yield (
+                f"It is {finding.status}: '{finding.decision}' by {finding.decided_by}. Reopen it "
+                "first if an entry is still needed."
+            )
         if settlements.find_done(organisation, finding.key, facts_of(finding)):
             yield (
                 "cmxero sent an entry for just this before, and the finding is still there. Look "

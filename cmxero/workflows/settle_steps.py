@@ -8,7 +8,7 @@ from cmxero.core.credits import CreditOutcome, XeroCredit
 from cmxero.core.documents import DELETED, DRAFT, SUBMITTED, XeroInvoice
 from cmxero.core.errors import XeroAnswerError, XeroRejectedError, XeroUnreachableError
 from cmxero.core.money import ZERO
-from cmxero.store.settlements import SentStep, Settlement, Step, StepOutcome, StepState
+from cmxero.store.settlement_rows import SentStep, Settlement, Step, StepOutcome, StepState
 from cmxero.workflows.bench import Bench
 from cmxero.workflows.ports import XeroGateway
 from cmxero.workflows.settle_plan import is_ours

@@ -2,7 +2,8 @@
 
 The order of effects is the whole point:
 1. bring what an earlier run left open to its end: look it up, adopt it, go on, or forget it;
-2. commit the settlement with the first step as it is about to be sent: its bytes, its key;
+2. commit the settlement with the first step as it is about to be sent: its bytes, its key, and
+   the decision to send it, which nobody can take back from then on;
 3. send the stored bytes; 4. commit what came of it, with the link it makes;
 5. the same for each further step; 6. read the documents once more and commit them with the end.
 Killed between any two of them, the next run begins at 1. A credit note has a number of its own,
@@ -19,7 +20,7 @@ from decimal import Decimal
 from cmxero.core.credits import XeroCredit
 from cmxero.core.money import ZERO
 from cmxero.core.playbook_xero_entries import DeleteDraft
-from cmxero.store.settlements import SentStep, Settlement, Step, StepOutcome, StepState
+from cmxero.store.settlement_rows import SentStep, Settlement, Step, StepOutcome, StepState
 from cmxero.workflows.bench import Bench
 from cmxero.workflows.ports import XeroGateway
 from cmxero.workflows.settle_plan import PlannedDocument, SettlePlan, facts_of
@@ -68,10 +69,14 @@ class Settler:
         return tuple(self._go_on(one, about_to_be_sent=None) for one in found)
 
     def send(self, plan: SettlePlan, document: PlannedDocument) -> Settled:
-        """One document through steps 2 to 6."""
-        settlement = self._settlement(plan, document)
-        first = self._first_step(settlement, document)
-        self.bench.settlements.begin(settlement, first)
+        """One document through steps 2 to 6.
+
+        Raises:
+            DecisionRefusedError: the decision to send it was taken back.
+        """
+        planned = self._settlement(plan, document)
+        first = self._first_step(planned, document)
+        settlement = self.bench.settlements.begin(planned, first)
         return self._go_on(settlement, about_to_be_sent=first.step)
 
     def _go_on(self, settlement: Settlement, *, about_to_be_sent: Step | None) -> Settled:
@@ -179,6 +184,8 @@ class Settler:
             run_id=self.run_id,
             person=bench.person,
             created_utc=bench.clock(),
+            what=str(document),
+            documents_after=len(plan.documents) - 1 - plan.documents.index(document),
         )
 
     def _first_step(self, settlement: Settlement, document: PlannedDocument) -> SentStep:

@@ -114,6 +114,28 @@ def test_a_decision_that_holds_needs_no_word():
             ("Still there after the pull of 21 Nov 2026 09:30 UTC, although cmxero sent it; "
             "2 reconciles saw it since."),
         ),
+        (
+            {"status": "waiting for proof", "action": "let cmxero create it in Xero",
+             "sending": "sent", "sending_utc": AT, "sending_words": "draft CM-7 deleted"},
+            "sent by cmxero",
+            ("cmxero sent to Xero on 21 Nov 2026 09:30 UTC, as Alex decided: "
+            "draft CM-7 deleted."),
+        ),
+        (
+            {"status": "waiting to be sent", "action": "let cmxero create it in Xero",
+             "sending": "begun", "sending_utc": AT, "sending_words": "draft CM-7 deleted"},
+            "being sent by cmxero",
+            ("cmxero began to send it on 21 Nov 2026 09:30 UTC, and it is not known to be in Xero "
+            "as a whole: draft CM-7 deleted. Run `cmxero settle` for it again: it looks in Xero "
+            "first."),
+        ),
+        (
+            {"lapsed": "voided in Xero", "sending": "voided",
+             "sending_words": "credit note CN-7 over 2.00"},
+            "voided in Xero",
+            ("Open again: cmxero sent it, as Alex decided, and a credit note of it was voided or "
+            "deleted in Xero since: credit note CN-7 over 2.00."),
+        ),
     ],
 )  # fmt: skip
 def test_each_thing_that_happens_has_its_sentence(changes, flag, words):

@@ -14,7 +14,7 @@ from cmxero.core.errors import (
     NothingToDoError,
     XeroUnreachableError,
 )
-from cmxero.store.settlements import StepState
+from cmxero.store.settlement_rows import StepState
 from cmxero.workbench import open_workbench
 
 WRITES = ("CreditNotes", "Allocations", "History")

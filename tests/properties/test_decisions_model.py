@@ -17,6 +17,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from sending import SendingBook
 
 from cmxero.core.decidable import Signature
 from cmxero.core.errors import DecisionRefusedError, NothingToDoError, StaleDecisionError
@@ -56,6 +57,7 @@ class TwoPeopleDeciding(RuleBasedStateMachine):
         path.write_bytes(self.template.read_bytes())
         self.database = Database(path)
         self.book = FactBook(self.database)
+        self.sent = SendingBook(self.database)
         self.now = datetime(2026, 11, 22, 2, 0)
         self.links = 0
 
@@ -147,27 +149,21 @@ class TwoPeopleDeciding(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(NAMES), said=st.sampled_from(["begun", "sent", "refused"]))
     def cmxero_sends(self, name, said):
-        sendings = Sendings(self.database)
-        waiting = {each.finding_key: each for each in sendings.waiting(self.parameters)}
-        each = waiting.get(key(name))
-        item = self.model.items[name]
-        if each is None or each.is_begun:
-            if each and said != "begun":
-                self.ended(sendings, each, item, said)
+        listed = Sendings(self.database).waiting(self.parameters)
+        each = {one.finding_key: one for one in listed}.get(key(name))
+        if each is None:
             return
-        try:
-            sendings.begin(self.parameters, [each], run_id="send", now_utc=self.tick())
-            begun = True
-        except DecisionRefusedError:
-            begun = False
-        assert begun == self.model.begin(name)
-        if begun and said != "begun":
-            self.ended(sendings, each, item, said)
-
-    def ended(self, sendings, each, item, said):
-        xero_id = "cn-1" if said == "sent" else ""
-        sendings.end(each, xero_id=xero_id, run_id="send", now_utc=self.tick())
-        item.sending[item.top.claim] = said
+        if not each.is_begun:
+            if each.needs_approval:
+                with pytest.raises(DecisionRefusedError):
+                    self.sent.begin(key(name), self.tick())
+                return
+            self.sent.begin(key(name), self.tick())
+            assert self.model.begin(name)
+        if said != "begun":
+            self.sent.end(key(name), said, self.tick())
+            item = self.model.items[name]
+            item.sending[item.top.claim] = said
 
     @invariant()
     def both_say_the_same(self):

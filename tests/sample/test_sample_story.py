@@ -25,6 +25,7 @@ NOT_EXPECTED = {
     FindingKind.MISSING_IN_XERO,  # Xero keeps what it deletes; nobody can make it forget
     FindingKind.PAYMENT_ONLY_IN_XERO,  # payments come from Xero here
     FindingKind.JOURNAL_CHANGED,  # every journal is exported from Case Manager once
+    FindingKind.GONE_FROM_JOURNAL,  # as above
     FindingKind.IN_ANOTHER_CURRENCY,  # the organisation is subscribed to no other currency
     FindingKind.PAYMENT_OTHER_CURRENCY,  # as above
     FindingKind.ROUNDING,  # totals are edited by dollars, and what is exported comes back exactly

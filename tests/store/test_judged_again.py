@@ -98,10 +98,10 @@ def test_a_document_that_a_recount_misses_is_seen_at_once(scene):
 
 
 def test_only_findings_follow_from_every_run(scene):
-    """Whatever decisions wait for proof do; a pair that did would be judged after every run."""
+    """With the decisions that wait for proof; a pair that did would be judged after every run."""
     every = {"workbench.sync.run", "workbench.sync.run_end"}
     asking = {view for view in RECON if judging._tables_behind(view) & every}
-    assert asking == {"recon.finding"}
+    assert asking == {"recon.finding", "recon.waiting"}
 
 
 def test_a_link_given_up_and_made_anew_is_seen(scene):

@@ -125,11 +125,20 @@ class FakeCredits:
         )  # fmt: skip
         return identity
 
-    def merge(self, name, into):
-        """Merge a contact into another: archived, and says where it went."""
+    def merge(self, name, into, *, moves_documents=False):
+        """Merge a contact into another: archived, and says where it went.
+
+        Whether its documents name the other contact then is not documented; their instant of
+        change stays, so that only a recount sees it (xero-api.md 9).
+        """
         going, staying = self.contact_named(name), self.contact_named(into)
         place = self.contact_list.index(going)
         self.contact_list[place] = replace(going, status="ARCHIVED", merged_into=staying.contact_id)
+        for documents in (self.invoices, self.credits) if moves_documents else ():
+            for identity, held in documents.items():
+                if held.contact_id == going.contact_id:
+                    named = {"contact_id": staying.contact_id, "contact_name": staying.name}
+                    documents[identity] = self._with_body(replace(held, **named))
 
     # -------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 from cmxero.core.credits import CreditKind
+from cmxero.core.documents import DRAFT
 from cmxero.core.money import ZERO
 
 START = date(2026, 9, 1)
@@ -11,7 +12,7 @@ START = date(2026, 9, 1)
 LIMIT_DAYS = 7
 DEEDS = (
     "pay", "unpay", "edit", "void", "leave", "redate", "credit note", "money in advance",
-    "use credit", "take credit back", "refund",
+    "use credit", "take credit back", "refund", "type", "merge",
 )  # fmt: skip
 """What ``do`` knows."""
 
@@ -48,6 +49,12 @@ def copied_from_xero(journaled, owed, payments, today):
 def do(xero, numbers, deed):
     """One thing a Xero user may do; what Xero would refuse is not done."""
     what, which, amount, days = deed
+    if what == "type":
+        type_by_hand(xero, which, amount, START + timedelta(days=days))
+        return
+    if what == "merge":
+        merge(xero, which)
+        return
     number = numbers[which % len(numbers)]
     invoice = xero.by_number(number)
     live = [p for p in xero.payments.values()
@@ -70,6 +77,37 @@ def do(xero, numbers, deed):
         xero.change(number, status="VOIDED")
     else:
         do_credit(xero, number, what, amount, days)
+
+
+def is_ours(number):
+    """Whether a number in Xero is one that Case Manager's invoices have."""
+    return number.startswith("CM-")
+
+
+def type_by_hand(xero, which, amount, day):
+    """Type an invoice without Case Manager; a draft now and then.
+
+    It is of other business, has a CM- number that Case Manager never gave, or one of an invoice
+    that it journals next or has journaled and not exported yet.
+    """
+    place = len(xero.invoices)
+    number = (f"INV-{place}", f"CM-{9000 + place}", f"CM-{1001 + place}", f"CM-{1000 + place}")[
+        which
+    ]
+    if not xero.find_invoices([number]):
+        contact = ("Bluegum", "Somebody")[place % 2]
+        going = xero.contact_named(contact)
+        if going is None or going.status == "ACTIVE":
+            status = "AUTHORISED" if amount % 3 else DRAFT
+            xero.type_by_hand(number, amount, status=status, contact=contact)
+            xero.change(number, invoice_date=day)
+
+
+def merge(xero, which):
+    """Merge a customer into another; their documents go along, silently or not at all."""
+    going, staying = xero.contact_named("Wattle"), xero.contact_named("Bluegum")
+    if going and staying and not going.merged_into:
+        xero.merge("Wattle", into="Bluegum", moves_documents=bool(which % 2))
 
 
 def do_credit(xero, number, what, amount, days):

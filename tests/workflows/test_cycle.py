@@ -1,11 +1,14 @@
 """Findings and tie-out for small scenes; the input is in each test."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from scene import day
 
+from cmxero.core.credits import CreditKind
 from cmxero.core.errors import StaleDecisionError
+from cmxero.core.finding_kinds import FindingKind
 from cmxero.core.resolutions import ResolutionAction
 from cmxero.store.exports import OutcomeState
 
@@ -47,7 +50,7 @@ def test_a_changed_file_of_a_locked_journal_is_shown_as_a_difference(scene):
     assert report.needs_a_person
     kinds = [(kind, subject) for kind, subject, _ in scene.findings()]
     assert ("journal changed after it was imported", "invoice 1001 of journal 41") in kinds
-    assert ("journal changed after it was imported", "payment P1 of journal 41") in kinds
+    assert ("transaction gone from its journal", "payment P1 of journal 41") in kinds
     assert scene.receivables() == ("110.00", "0.00", "0.00")
     assert scene.checks() == {}
 
@@ -282,6 +285,66 @@ def test_detail_shows_both_documents_and_what_was_done(scene):
     assert [row[0] for row in detail.payments] == ["Case Manager", "Xero"]
     assert "export by Alex: CREATED, Xero's total 100.00" in detail.history[0]
     assert detail.xero_link == ""
+    assert [row[:3] for row in detail.sources] == [
+        ("Case Manager", "invoice 1001", "100.00"),
+        ("Case Manager", "payment P1", "10.00"),
+        ("Xero", "invoice CM-1001", "100.00"),
+        ("Xero", "payment REF on CM-1001", "10.00"),
+    ]
+    imported, paid, invoice, _ = (row[3] for row in detail.sources)
+    assert imported.startswith("journal-41-1.csv, row 2, imported on 22 Nov 2026")
+    assert "row 3, imported" in paid
+    pulled = scene.bench.runs(1)[0]
+    assert invoice.startswith("version 3, changed in Xero on ")
+    assert f"read by the pull of 22 Nov 2026 02:00 UTC ({pulled.run_id})" in invoice
+
+
+def test_sources_of_what_belongs_to_no_invoice_and_of_what_is_gone(scene):
+    """A credit by its id; a changed journal by each version; an invoice no recount finds."""
+    scene.journal("41", "invoice 1001 100.00 2026-09-01", "invoice 1002 50.00 2026-09-01")
+    scene.cycle("41")
+    scene.journal("41", "invoice 1001 100.00 2026-09-01", "invoice 1002 50.00 2026-09-02")
+    scene.xero.add_credit(CreditKind.CREDIT_NOTE, "20.00", "CN-9")
+    del scene.xero.invoices[scene.xero.by_number("CM-1001").xero_invoice_id]
+    scene.bench.pull(full=True)
+    found = {one.kind: scene.bench.finding_detail(one.key) for one in scene.bench.findings()}
+    changed = found[FindingKind.JOURNAL_CHANGED].sources
+    assert [row[3].partition(",")[0] for row in changed if row[1] == "invoice 1002"] == [
+        "journal-41-1.csv", "journal-41-2.csv",
+    ]  # fmt: skip
+    (gone,) = [row for row in found[FindingKind.MISSING_IN_XERO].sources if row[0] == "Xero"]
+    assert gone[3].endswith("; a later full recount no longer found it")
+    (credit,) = found[FindingKind.CREDIT_NAMES_NO_INVOICE].sources
+    assert credit[:3] == ("Xero", "credit note CN-9", "20.00")
+
+
+def test_what_a_newer_file_of_its_journal_lacks_is_a_finding_until_a_file_has_it_again(scene):
+    """It goes on counting and says which file had it and which has not; then it is back."""
+    invoices = ("invoice 1001 100.00 2026-09-01", "invoice 1002 50.00 2026-09-01")
+    scene.journal("41", *invoices, "adjustment A7 1002 -5.00 2026-09-05")
+    scene.cycle("41")
+    owed = scene.receivables()
+    scene.journal("41", invoices[0])
+    gone = {one.subject: one for one in scene.bench.findings()
+            if one.kind is FindingKind.GONE_FROM_JOURNAL}  # fmt: skip
+    assert set(gone) == {"invoice 1002 of journal 41", "adjustment A7 of journal 41"}
+    one = gone["adjustment A7 of journal 41"]
+    assert (one.case_invoice_number, one.case_amount, one.effect) == (
+        "1002", Decimal("-5.00"), Decimal("0.00"),
+    )  # fmt: skip
+    assert one.evidence[:2] == (
+        "Case Manager: adjustment A7 of -5.00 dated 2026-09-05 was in journal-41-1.csv, row 4.",
+        "The newest file of journal 41, journal-41-2.csv, does not have it.",
+    )
+    assert scene.receivables() == owed
+    assert [way.name for way in scene.bench.playbook(one.key).ways] == [
+        "It belongs in the journal", "It was taken out on purpose",
+    ]  # fmt: skip
+    scene.journal("41", *reversed(invoices), "adjustment A7 1002 -5.00 2026-09-05")
+    assert scene.findings() == [
+        ("adjustment without counterpart in Xero", "adjustment A7", "-5.00")
+    ]
+    assert scene.checks() == {}
 
 
 def test_a_person_sent_surname_first_is_the_same_customer(scene):

@@ -1,10 +1,12 @@
 """Above the limit two people are needed; and what is to be sent waits for them."""
 
 import pytest
+from sending import SendingBook
 from two_people import book
 
 from cmxero.core.errors import DecisionRefusedError
-from cmxero.core.resolutions import ResolutionAction
+from cmxero.core.resolutions import Resolution, ResolutionAction
+from cmxero.workflows.resolve import resolve
 
 A = ResolutionAction
 
@@ -64,16 +66,23 @@ def test_what_changed_while_it_waited_is_open_again(desk):
         desk.bea.approve([key])
 
 
+def let_send(desk, *keys):
+    """Alex lets cmxero create it, whatever it is; the workbench would ask the playbooks first."""
+    return resolve(desk.alex.bench, keys, Resolution(A.SEND))
+
+
 def test_sending_waits_for_approval_and_then_to_be_sent(desk):
-    """What another part sends: decided by, approved by, and whether it may go yet."""
+    """What is to be sent: decided by, approved by, and whether it may go yet."""
     small, large = desk.key("CM-1001"), desk.key("CM-1002")
-    desk.alex.resolve([small, large], A.SEND)
+    let_send(desk, small, large)
     assert (desk.status("CM-1001"), desk.status("CM-1002")) == (
         "waiting to be sent",
         "waiting for approval",
     )
     waiting = {each.finding_key: each for each in desk.bea.to_send()}
     assert (waiting[small].needs_approval, waiting[large].needs_approval) == (False, True)
+    with pytest.raises(DecisionRefusedError, match="is not approved"):
+        SendingBook(desk.alex._database).begin(large, desk.scene.clock())
     desk.bea.approve([large])
     ready = {each.finding_key: each for each in desk.bea.to_send()}[large]
     assert (ready.needs_approval, ready.decided_by, ready.approved_by) == (False, "Alex", "Bea")
@@ -81,26 +90,27 @@ def test_sending_waits_for_approval_and_then_to_be_sent(desk):
 
 
 def test_from_the_moment_it_begins_to_be_sent_nobody_takes_it_back(desk):
-    """Begun, sent, seen gone: each step says what happened; recording twice changes nothing."""
-    key = desk.key("CM-1001")
-    desk.alex.resolve([key], A.SEND)
-    sendings, parameters = desk.alex.bench.sendings, desk.alex.bench.parameters
-    (ready,) = desk.alex.to_send()
+    """Begun, sent, seen gone: each step says what happened."""
     now = desk.scene.clock
-    sendings.begin(parameters, [ready], run_id="send-1", now_utc=now())
+    key, sent = desk.key("CM-1001"), SendingBook(desk.alex._database)
+    let_send(desk, key)
+    sent.begin(key, now())
     (begun,) = desk.alex.to_send()
     assert begun.is_begun
+    assert desk.finding("CM-1001").flags == ("being sent by cmxero",)
     with pytest.raises(DecisionRefusedError, match="began to send it to Xero"):
         desk.bea.undo([key])
     with pytest.raises(DecisionRefusedError, match="is being sent to Xero"):
         desk.bea.resolve([key], A.REOPEN)
     with pytest.raises(DecisionRefusedError, match="is not to be sent any more"):
-        sendings.begin(parameters, [begun], run_id="send-2", now_utc=now())
+        sent.begin(key, now())
     desk.off_by("1001", "3.00")
     assert desk.status("CM-1001") == "waiting to be sent"  # it may be there already
-    for _ in range(2):
-        sendings.end(begun, xero_id="cn-1", run_id="send-1", now_utc=now())
-    assert desk.status("CM-1001") == "waiting for proof"
+    sent.end(key, "sent", now())
+    finding = desk.finding("CM-1001")
+    assert (finding.status, finding.decided_by) == ("waiting for proof", "Alex")
+    assert "sent by cmxero" in finding.flags
+    assert any("credit note CN-1 over 1.00" in remark for remark in finding.remarks)
     assert desk.alex.to_send() == ()
     with pytest.raises(DecisionRefusedError, match="cmxero sent it to Xero"):
         desk.bea.undo([key])
@@ -109,15 +119,42 @@ def test_from_the_moment_it_begins_to_be_sent_nobody_takes_it_back(desk):
     assert [each.action for each in report.proven] == ["let cmxero create it in Xero"]
 
 
+def test_what_cmxero_cannot_create_is_not_left_to_it(desk):
+    """Xero has too little, which no credit note mends: nothing is stored, and it says what does."""
+    keys = [desk.key("CM-1001"), desk.key("CM-1002")]
+    with pytest.raises(DecisionRefusedError, match="cmxero cannot create in Xero") as refused:
+        desk.alex.resolve(keys, A.SEND)
+    said = str(refused.value)
+    assert "Do it by hand: In " in said
+    assert "CM-1001" in said
+    assert "did it in Xero" in said
+    assert (desk.status("CM-1001"), desk.alex.decisions()) == ("open", ())
+
+
+def test_until_its_last_document_is_there_it_is_being_sent(desk):
+    """The first of two moved the figures; nobody decides otherwise before the second went."""
+    now = desk.scene.clock
+    key, sent = desk.key("CM-1001"), SendingBook(desk.alex._database)
+    let_send(desk, key)
+    sent.begin(key, now(), documents_after=1)
+    sent.end(key, "sent", now())
+    desk.off_by("1001", "0.40")
+    assert desk.status("CM-1001") == "waiting to be sent"
+    sent.begin(key, now())
+    sent.end(key, "sent", now())
+    assert desk.status("CM-1001") == "waiting for proof"
+    (told,) = [one for one in desk.finding("CM-1001").remarks if one.startswith("cmxero sent")]
+    assert "credit note CN-1 over 1.00; credit note CN-2 over 1.00." in told
+
+
 def test_what_xero_refuses_is_open_again(desk):
     """With Xero's own words."""
-    key = desk.key("CM-1001")
-    desk.alex.resolve([key], A.SEND)
-    sendings, now = desk.alex.bench.sendings, desk.scene.clock
-    (ready,) = desk.alex.to_send()
-    sendings.begin(desk.alex.bench.parameters, [ready], run_id="send-1", now_utc=now())
+    now = desk.scene.clock
+    key, sent = desk.key("CM-1001"), SendingBook(desk.alex._database)
+    let_send(desk, key)
+    sent.begin(key, now())
     words = "The document date is before the lock date."
-    sendings.end(ready, xero_id="", words=words, run_id="send-1", now_utc=now())
+    sent.end(key, "refused", now(), words)
     finding = desk.finding("CM-1001")
     assert (finding.status, finding.flags) == ("open", ("refused by Xero",))
     assert words in finding.remarks[0]
@@ -125,24 +162,34 @@ def test_what_xero_refuses_is_open_again(desk):
     assert desk.status("CM-1001") == "waiting for proof"
 
 
+def test_what_xero_shows_nothing_of_is_still_to_be_sent(desk):
+    """The request never arrived, so the decision may be carried out or taken back."""
+    now = desk.scene.clock
+    key, sent = desk.key("CM-1001"), SendingBook(desk.alex._database)
+    let_send(desk, key)
+    sent.begin(key, now())
+    sent.end(key, "not saved", now())
+    assert desk.finding("CM-1001").flags == ()
+    assert desk.status("CM-1001") == "waiting to be sent"
+    desk.bea.undo([key])
+    assert desk.status("CM-1001") == "open"
+
+
 @pytest.mark.parametrize("meanwhile", ["taken back", "changed", "assigned"])
 def test_between_look_and_send_it_is_looked_at_again(desk, meanwhile):
-    """Taken back or other figures: nothing is sent. Another owner: it goes."""
-    key = desk.key("CM-1001")
-    desk.alex.resolve([key], A.SEND)
-    (ready,) = desk.alex.to_send()
+    """Taken back: nothing is sent. Other figures: not listed any more. Another owner: it goes."""
+    now = desk.scene.clock
+    key, sent = desk.key("CM-1001"), SendingBook(desk.alex._database)
+    let_send(desk, key)
     if meanwhile == "taken back":
         desk.bea.undo([key])
+        with pytest.raises(DecisionRefusedError, match="is not to be sent any more"):
+            sent.begin(key, now())
     elif meanwhile == "changed":
         desk.off_by("1001", "2.00")
         assert desk.finding("CM-1001").flags == ("facts changed",)
-        assert desk.status("CM-1001") == "open"
+        assert (desk.status("CM-1001"), desk.alex.to_send()) == ("open", ())
     else:
         desk.bea.resolve([key], A.ASSIGN, to="Bea")
-    begin = desk.alex.bench.sendings.begin
-    if meanwhile == "assigned":
-        begin(desk.alex.bench.parameters, [ready], run_id="r", now_utc=desk.scene.clock())
+        sent.begin(key, now())
         assert desk.alex.to_send()[0].is_begun
-    else:
-        with pytest.raises(DecisionRefusedError, match="is not to be sent any more"):
-            begin(desk.alex.bench.parameters, [ready], run_id="r", now_utc=desk.scene.clock())

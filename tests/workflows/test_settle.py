@@ -11,7 +11,7 @@ from cmxero.core.money import money
 from cmxero.core.playbook_entries import EnterAdjustment
 from cmxero.core.timeline import HistoryKind
 from cmxero.core.timeline_words import what_happened
-from cmxero.store.settlements import StepState
+from cmxero.store.settlement_rows import StepState
 
 KEY = "main/adjustment without counterpart in Xero/adjustment A7"
 
@@ -205,6 +205,8 @@ def test_when_somebody_voids_the_note_the_finding_is_settled_under_another_numbe
     path, _ = world.user.find_credit("CN-1001-A7")
     world.user.post_one(path, {"Status": "VOIDED"})
     world.bench.pull(full=True)
+    (finding,) = world.bench.findings([KEY])
+    assert (finding.status, finding.flags) == ("open", ("voided in Xero",))
     report = world.bench.settle(["A7"], dry_run=False)
     assert [one.is_done for one in report.settled] == [True]
     assert world.notes() == [("CN-1001-A7-2", "20.05", "0.00", [("CM-1001", "20.05")])]
@@ -217,7 +219,18 @@ def test_an_entry_that_did_not_settle_its_finding_is_not_sent_twice(world):
     with database.write() as con:  # as if what Xero holds had not been read back
         con.execute("delete from workbench.landing.xero_credit")
         con.execute("delete from workbench.landing.xero_invoice where version > 2")
-    assert "cmxero sent an entry for just this before" in held(world)
+    said = held(world)
+    assert "cmxero sent an entry for just this before" in said
+    assert "It is waiting for proof: 'let cmxero create it in Xero' by Alex." in said
+    (finding,) = world.bench.findings([KEY])
+    assert (finding.status, finding.decided_by, finding.flags) == (
+        "waiting for proof", "Alex", ("sent by cmxero",),
+    )  # fmt: skip
+    document = "credit note CN-1001-A7 over 20.05, 20.05 of it for CM-1001"
+    assert finding.remarks[0].endswith(f"as Alex decided: {document}.")
+    history = world.bench.finding_detail(KEY).history
+    assert any(f"cmxero sent for Alex: {document}; it is in Xero." in line for line in history)
+    assert any("let cmxero create it in Xero by Alex" in line for line in history)
 
 
 def test_several_keys_and_an_ambiguous_one(world):
@@ -239,3 +252,7 @@ def test_the_history_tells_once_what_was_sent(world):
     assert sent["credit note"].finding_key == KEY
     assert what_happened(sent["credit note"]) == "Credit note created in Xero."
     assert [entry for entry in entries if entry.state == "first seen"] == []
+    (proven,) = world.bench.reconcile().proven
+    assert (proven.finding_key, proven.action, proven.decided_by) == (
+        KEY, "let cmxero create it in Xero", "Alex",
+    )  # fmt: skip

@@ -81,6 +81,7 @@ with facts as (
             when d.action = 'accept' and d.cap is null and d.facts <> k.facts
                 then 'facts changed'
             when s.state = 'refused' then 'refused by Xero'
+            when s.state = 'voided' then 'voided in Xero'
             when d.action = 'let cmxero create it in Xero' and s.state is null
                 and d.facts <> k.facts then 'facts changed'
             else ''
@@ -89,8 +90,8 @@ with facts as (
     left join stage.parameter m on m.organisation = k.organisation
     left join stage.resolution d on d.finding_key = k.finding_key
     left join stage.proof p on p.finding_key = d.finding_key and p.version = d.stands
-    left join stage.sending s on s.finding_key = d.finding_key and s.version = d.stands
-    left join stage.waiting w on w.finding_key = d.finding_key
+    left join recon.sending s on s.finding_key = d.finding_key and s.version = d.stands
+    left join recon.waiting w on w.finding_key = d.finding_key
     left join link_fault l on l.group_id = d.group_id
 )
 select

@@ -1,14 +1,14 @@
--- stage.waiting: one row a decision that waits for proof, since when, and what looked for the proof
+-- recon.waiting: one row a decision that waits for proof, since when, and what looked for the proof
 -- meanwhile: what was done in Case Manager comes with an import, everything else with a pull.
 -- looked_utc is the end of the newest of these, outlived the number of reconciles after the first.
-create or replace view stage.waiting as
+create or replace view recon.waiting as
 with asked as (
     select
         d.finding_key, d.version, d.stands, d.organisation,
         case when d.action = 'did it in Case Manager' then 'import' else 'pull' end as look,
         coalesce(s.at_utc, d.decided_utc) as asked_utc
     from stage.resolution d
-    left join stage.sending s
+    left join recon.sending s
         on s.finding_key = d.finding_key and s.version = d.stands and s.state = 'sent'
     where d.status = 'waiting for proof'
         or d.status = 'waiting to be sent' and s.finding_key is not null
