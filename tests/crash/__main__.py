@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -20,10 +21,10 @@ from pull_plans import PullPlan
 from pull_trials import PullArena
 from trial_sandbox import TrialSandboxProcess
 
-from cmxero.sandbox.process import SandboxProcess
+from cmxero.wiring import utc_now
 
 KINDS = {
-    "export": (SandboxProcess, Arena, Plan.of),
+    "export": (partial(TrialSandboxProcess, utc_now), Arena, Plan.of),
     "pull": (TrialSandboxProcess, PullArena, PullPlan.of),
     "outbox": (TrialSandboxProcess, OutboxArena, outbox_plan),
 }

@@ -1,6 +1,7 @@
 """Crash trials: a real export process is killed with -9, again and again, while things go wrong.
 
-A trial is one journal of a few invoices, exported over the real SDK to a real sandbox process.
+A trial is one journal of a few invoices, exported over the real SDK to a real sandbox process,
+whose books begin anew for each.
 Everything in it follows from its number: how many invoices, how many lanes, which faults, one or
 two exporters at once, and where the killed ones die: at an effect boundary (before or after a
 commit, before or after a request, in the middle of a transaction), or after some milliseconds.
@@ -30,6 +31,7 @@ from cmxero.workflows import batches
 from cmxero.xero.gateway import SdkGateway, connect_gateway
 from cmxero.xero.limits import CallLimits
 
+MOST_INVOICES = 7
 BATCH = 2
 """Invoices a request in trials, so that a few invoices make several batches."""
 
@@ -74,7 +76,7 @@ class Plan:
         at_boundary = draw.random() < 0.7
         return cls(
             number=number,
-            invoices=draw.randint(1, 7),
+            invoices=draw.randint(1, MOST_INVOICES),
             at_once=draw.randint(1, 3),
             exporters=2 if draw.random() < 0.25 else 1,
             faults=tuple(
@@ -91,14 +93,17 @@ class Arena:
 
     def __init__(self, folder: Path, sandbox_url: str) -> None:
         self._folder, self._url = folder, sandbox_url
-        self._template = folder / "template"
         self._http = httpx.Client(base_url=sandbox_url, trust_env=False, verify=False)  # noqa: S501
 
     def prepare(self) -> None:
-        """Make the home that every trial begins with: connected, nothing imported."""
-        write_home(self._template, self._url, at_once=1)
-        status, _ = in_child(lambda _: connect(self._template))
-        assert status == 0
+        """Make the homes that trials begin with: connected, a journal of so many invoices."""
+        for invoices in range(1, MOST_INVOICES + 1):
+            home = self._template(invoices)
+            write_home(home, self._url, at_once=1)
+            write_journal(home, invoices)
+            status, _ = in_child(lambda _, home=home: connect_and_import(home))
+            assert status == 0
+        self._http.get("/trial/keep").raise_for_status()
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -107,11 +112,9 @@ class Arena:
     def play(self, plan: Plan) -> Verdict:
         """One trial from import to verdict."""
         home = self._folder / f"trial-{plan.number}"
-        shutil.copytree(self._template, home)
+        shutil.copytree(self._template(plan.invoices), home)
         write_home(home, self._url, at_once=plan.at_once)
-        write_journal(home, plan)
-        if plan.exporters > 1:  # a single exporter imports by itself, which saves a process
-            in_child(lambda _: import_journal(home))
+        self._http.get("/trial/again").raise_for_status()
         for what in ("faults", "requests"):
             self._http.delete(f"/sandbox/{what}").raise_for_status()
         for fault in plan.faults:
@@ -125,6 +128,9 @@ class Arena:
         if not verdict.broken:
             shutil.rmtree(home)
         return verdict
+
+    def _template(self, invoices: int) -> Path:
+        return self._folder / f"template-{invoices}"
 
     def _finish(self, home: Path, plan: Plan, verdict: Verdict) -> None:
         """Export again, as a person would, until it says that it is done; then check."""
@@ -164,16 +170,10 @@ def open_trial(home: Path) -> Workbench:
     return open_workbench(home, clock=now, gateways=gateway, person="Trial")
 
 
-def connect(home: Path) -> None:
-    """Tie the template to the sandbox's organisation."""
+def connect_and_import(home: Path) -> None:
+    """Tie the template to the sandbox's organisation and import its journal."""
     bench = open_trial(home)
     bench.connect()
-    bench.close()
-
-
-def import_journal(home: Path) -> None:
-    """Import the trial's journal."""
-    bench = open_trial(home)
     bench.import_(home / "journal.csv")
     bench.close()
 
@@ -181,8 +181,6 @@ def import_journal(home: Path) -> None:
 def first_export(home: Path, plan: Plan, ready: int) -> None:
     """The export that may be killed; it tells when it is about to begin."""
     bench = open_trial(home)
-    if plan.exporters == 1:
-        bench.import_(home / "journal.csv")
     if plan.boundary is not None:
         arm(plan.boundary, [(SdkGateway, "create_invoices"), (SdkGateway, "find_invoices")])
     os.write(ready, b".")
@@ -204,9 +202,8 @@ def verify(bench: Workbench, home: Path, plan: Plan, sent: set[str]) -> bytes:
     """Every promise that is broken, as JSON: what the database says against what Xero holds."""
     connection = connection_for(Home(home), bench.settings, None)
     now = SimulatedTime()
-    prefix = f"CM-{plan.number}-"
     with connect_gateway(connection, clock=now, sleep=now.sleep) as gateway:
-        numbers = [f"{prefix}{place}" for place in range(1, plan.invoices + 1)]
+        numbers = [f"CM-{place}" for place in range(1, plan.invoices + 1)]
         held = gateway.find_invoices(numbers)
     broken = []
     counted = Counter(invoice.number for invoice in held)
@@ -259,15 +256,15 @@ def write_home(home: Path, sandbox_url: str, *, at_once: int) -> None:
     ready.write_text(json.dumps({"port": port, "pid": os.getpid()}), "utf-8")
 
 
-def write_journal(home: Path, plan: Plan) -> None:
-    """Journal 41 with the trial's own invoice numbers."""
+def write_journal(home: Path, invoices: int) -> None:
+    """Journal 41 with so many invoices."""
     lines = [",".join(HEADERS)]
-    for place in range(1, plan.invoices + 1):
+    for place in range(1, invoices + 1):
         cells = dict.fromkeys(HEADERS, "") | {
             "Journal Number": "41",
             "Journal Date": "30/09/2026",
             "Transaction Type": "invoice",
-            "Invoice Number": f"{plan.number}-{place}",
+            "Invoice Number": str(place),
             "Transaction Date": "2026-09-01",
             "Terms": "14 days",
             "Company": "Bluegum",

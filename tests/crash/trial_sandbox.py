@@ -36,7 +36,14 @@ class TrialSandbox(Renewed):
 
 
 class TrialSandboxProcess:
-    """The sandbox in a fork of this process, which has everything loaded; a context manager."""
+    """The sandbox in a fork of this process, which has everything loaded; a context manager.
+
+    Args:
+        clock: of the sandbox; None for one that only moves when it is told to.
+    """
+
+    def __init__(self, clock=None) -> None:
+        self._clock = clock or StillClock()
 
     def __enter__(self):
         """Start it and wait until it takes requests."""
@@ -46,7 +53,7 @@ class TrialSandboxProcess:
             self.pid = os.fork()
             if not self.pid:
                 try:
-                    serve(lambda: TrialSandbox(StillClock(), None), port=0, ready_file=ready,
+                    serve(lambda: TrialSandbox(self._clock, None), port=0, ready_file=ready,
                           parent_pid=parent)  # fmt: skip
                 finally:
                     os._exit(0)
