@@ -192,6 +192,7 @@ class ServeOptions(Options):
     user_header: Annotated[str, Field(pattern=r"^[A-Za-z0-9\-]*$")] = ""
     proxies: tuple[Network, ...] = ()
     default_role: Role | Literal[""] = ""
+    keep_kernel_ready: bool = True
 
     @model_validator(mode="after")
     def _header_needs_proxies(self) -> Self:

@@ -148,7 +148,8 @@ class DashboardServer(Voila):  # type: ignore[misc]
         try:
             shown = f"[{self.host}]" if ":" in self.host else self.host
             self._announce(f"http://{shown}:{self.port}{self.base_url}")
-            self.ioloop.add_callback(self.kernel_manager.waiting.begin)
+            if self.door.options.keep_kernel_ready:
+                self.ioloop.add_callback(self.kernel_manager.waiting.begin)
             self.ioloop.start()
         except KeyboardInterrupt:
             pass  # Ctrl+C is how a person stops it

@@ -34,7 +34,7 @@ Start = Callable[..., Awaitable[str]]
 
 
 class WaitingKernel:
-    """At most one kernel in waiting.
+    """At most one kernel in waiting; none as long as nobody called ``begin``.
 
     Args:
         start: starts a kernel and gives its id.

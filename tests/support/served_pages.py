@@ -19,11 +19,16 @@ FLAGS = [
 
 
 @contextmanager
-def launched(home, dashboards):
-    """The real launcher as its own process; gives its address."""
+def launched(home, dashboards, *, kernel_ready=False):
+    """The real launcher as its own process; gives its address.
+
+    Args:
+        kernel_ready: as in life; without it a test pays for no kernel that nobody visits.
+    """
     command = [sys.executable, "-m", "cmxero.ui.serve", "--no-browser", "--poll-seconds", "1"]
     command += ["--home", str(home), "--dashboards", str(dashboards)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests" / "ui")}
+    environment["CMXERO_SERVE__KEEP_KERNEL_READY"] = str(kernel_ready).lower()
     log = (home / "server.log").open("w+", encoding="utf-8")
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment, cwd=ROOT
