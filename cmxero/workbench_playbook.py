@@ -6,6 +6,7 @@ from functools import partial
 
 from cmxero.connections import exporting
 from cmxero.core.errors import NotConnectedError, XeroUnreachableError
+from cmxero.core.findings import Finding
 from cmxero.core.organisation_facts import OrganisationFacts
 from cmxero.core.playbook import Playbook
 from cmxero.core.roles import Role
@@ -25,10 +26,16 @@ class Playbooks(Wiring):
             key: its key, or any part of it that names one finding alone.
             ask_xero: ask for lock dates and accounts now; else what Xero last said counts.
         """
+        if not ask_xero:
+            with self._database.one_look():
+                return self._playbook_as_known(find_one(self.bench, key))
         finding = find_one(self.bench, key)
-        organisation = self._ask_organisation() if ask_xero else None
-        if organisation is not None:
-            return playbook(self.bench, finding, self._rules, organisation)
+        organisation = self._ask_organisation()
+        if organisation is None:
+            return self._playbook_as_known(finding)
+        return playbook(self.bench, finding, self._rules, organisation)
+
+    def _playbook_as_known(self, finding: Finding) -> Playbook:
         known = self.bench.organisation_answers.newest(self.bench.organisation)
         if known is None:
             return playbook(self.bench, finding, self._rules)

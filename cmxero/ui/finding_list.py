@@ -5,9 +5,10 @@ What follows from them is worked out once and kept until something changes, as e
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import ClassVar
 
 from cmxero.core.deciding import is_same_person
@@ -20,6 +21,8 @@ from cmxero.ui.mismatch_rows import COLUMNS, Row, as_data, as_row, fields_of, ro
 ALL = ""
 ALWAYS_SHOWN = (OPEN, WAITING, ACCEPTED)
 """Statuses that have a chip even while no finding has them."""
+_STATUS, _KIND = attrgetter("status"), attrgetter("kind._value_")
+"""Counted in C: asking members of an enumeration for their value takes longer than all the rest."""
 OLD_AFTER_DAYS = 60
 CENTS_BELOW = Decimal("1.00")
 
@@ -40,6 +43,8 @@ class Kept:
     listed: tuple[Finding, ...] | None = None
     shown_for: tuple[object, ...] = ()
     shown: tuple[Finding, ...] = ()
+    placed: tuple[Finding, ...] | None = None
+    places: dict[str, int] = field(default_factory=dict)
 
 
 class FindingList:
@@ -172,6 +177,14 @@ class FindingList:
             self._kept.shown_for = wanted
         return self._kept.shown
 
+    def shown_at(self, key: str) -> int | None:
+        """Where a finding stands on the screen, from 0; None where it is not shown."""
+        shown = self.shown()
+        if self._kept.placed is not shown:
+            self._kept.placed = shown
+            self._kept.places = {finding.key: at for at, finding in enumerate(shown)}
+        return self._kept.places.get(key)
+
     def finding(self, key: str) -> Finding | None:
         """A finding as last read."""
         at = self._place.get(key)
@@ -179,7 +192,7 @@ class FindingList:
 
     def status_counts(self) -> list[tuple[str, str, int]]:
         """Chips for the statuses: value, words, count."""
-        found = Counter(finding.status for finding in self.findings if self.is_in_part(finding))
+        found = Counter(map(_STATUS, self._of_part()))
         chips = [
             (status, capitalised(status), found[status])
             for status in STATUSES
@@ -189,20 +202,20 @@ class FindingList:
 
     def kind_counts(self) -> list[tuple[str, str, int]]:
         """Chips for the kinds found under the chosen status, most frequent first."""
-        found = Counter(
-            finding.kind
-            for finding in self.findings
-            if self.status in {ALL, finding.status} and self.is_in_part(finding)
-        )
+        wanted, of_part = self.status, self._of_part()
+        found = Counter(each.kind._value_ for each in of_part if wanted in {ALL, each.status})
         chips = [
-            (kind.value, capitalised(kind.value), found[kind])
+            (kind.value, capitalised(kind.value), found[kind.value])
             for kind in FindingKind
-            if kind in found or kind == self.kind
+            if kind.value in found or kind == self.kind
         ]
         # By all statuses, so that a decision does not move a chip under the hand.
-        frequency = Counter(finding.kind.value for finding in self.findings)
+        frequency = Counter(map(_KIND, self.findings))
         chips.sort(key=lambda chip: -frequency[chip[0]])
         return [(ALL, "All kinds", found.total()), *chips]
+
+    def _of_part(self) -> Iterable[Finding]:
+        return filter(self.is_in_part, self.findings) if self.part else self.findings
 
     def is_in_part(self, finding: Finding) -> bool:
         """Whether a finding is of the chosen part."""

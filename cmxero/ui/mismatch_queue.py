@@ -74,9 +74,10 @@ class MismatchQueue(FindingList):
     def targets(self) -> tuple[Finding, ...]:
         """What an action would act on: the ticked findings, else the one under the cursor."""
         shown = self.shown()
-        ticked = set(self.selected)
-        chosen = tuple(finding for finding in shown if finding.key in ticked)
-        return chosen or tuple(finding for finding in shown if finding.key == self.current)
+        places = sorted(at for at in map(self.shown_at, set(self.selected)) if at is not None)
+        if not places and (current := self.shown_at(self.current)) is not None:
+            places = [current]
+        return tuple(shown[at] for at in places)
 
     def allowed(self) -> frozenset[ResolutionAction]:
         """Actions that fit every target and the person's role; a decision is all or nothing."""
@@ -157,11 +158,11 @@ class MismatchQueue(FindingList):
 
     def neighbour(self, step: int) -> str:
         """Id of the finding ``step`` rows further in the order shown; stays at both ends."""
-        keys = [finding.key for finding in self.shown()]
-        if not keys:
+        shown = self.shown()
+        if not shown:
             return ""
-        here = keys.index(self.current) if self.current in keys else 0
-        return keys[min(max(here + step, 0), len(keys) - 1)]
+        here = self.shown_at(self.current) or 0
+        return shown[min(max(here + step, 0), len(shown) - 1)].key
 
     def _store(self, versions: dict[str, int], wanted: Resolution) -> Decided:
         keys = tuple(versions)
@@ -215,13 +216,13 @@ class MismatchQueue(FindingList):
             read |= left
             self.change(changed)
             groups |= self._groups(left)
-            left = {one.key for one in self.findings if one.group_id in groups} - read
+            joined = (one.key for one in self.findings if one.group_id in groups)
+            left = set(joined) - read if groups else set()
 
     def _groups(self, keys: set[str]) -> set[str]:
         found = (self.finding(key) for key in keys)
         return {finding.group_id for finding in found if finding is not None} - {""}
 
     def _stay_on_a_row(self) -> None:
-        keys = [finding.key for finding in self.shown()]
-        if self.current not in keys:
-            self.current = keys[0] if keys else ""
+        if self.shown_at(self.current) is None:
+            self.current = next((finding.key for finding in self.shown()), "")

@@ -178,13 +178,12 @@ class MismatchesPage(QueueDecisions, QueueViews):
         self._shown = targets
 
     def _show_place(self) -> None:
-        keys = [finding.key for finding in self.queue.shown()]
-        at = keys.index(self.queue.current) if self.queue.current in keys else None
-        total = f"{len(keys):,}"
+        at, count = self.queue.shown_at(self.queue.current), len(self.queue.shown())
+        total = f"{count:,}"
         place = f"{total} shown" if at is None else f"{at + 1:,} of {total}"
         self.position.value = element("span", place)
         self.previous.allow(allowed=bool(at))
-        self.next.allow(allowed=at is not None and at + 1 < len(keys))
+        self.next.allow(allowed=at is not None and at + 1 < count)
 
     def _show_finding(self, finding: Finding) -> None:
         detail = self.queue.source.finding_detail(finding.key)

@@ -22,10 +22,12 @@ def finding_detail(bench: Bench, key: str) -> FindingDetail:
     Raises:
         NothingToDoError: it is gone.
     """
-    finding = bench.reports.find_finding(bench.parameters, key)
-    if finding is None:
-        raise NothingToDoError(f"'{key}' is gone: both sides agree since the last pull.")
-    return _detail(finding, bench.details.facts(bench.parameters, finding), bench.xero_view)
+    with bench.database.one_look():
+        finding = bench.reports.find_finding(bench.parameters, key)
+        if finding is None:
+            raise NothingToDoError(f"'{key}' is gone: both sides agree since the last pull.")
+        facts = bench.details.facts(bench.parameters, finding)
+    return _detail(finding, facts, bench.xero_view)
 
 
 def headline(finding: Finding) -> str:
