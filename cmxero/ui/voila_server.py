@@ -20,12 +20,18 @@ from voila.paths import collect_static_paths, collect_template_paths
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.contentshandler import VoilaContentsHandler
 from voila.tornado.handler import TornadoVoilaHandler
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from voila.tornado.treehandler import TornadoVoilaTreeHandler
 
 from cmxero.core.errors import SettingsError
 from cmxero.ui.door import Door
 from cmxero.ui.host_guard import HostGuard
-from cmxero.ui.page_kernels import PageHandler, PageKernelHandler, PageShutdownHandler
+from cmxero.ui.page_kernels import (
+    PageHandler,
+    PageKernelHandler,
+    PageShutdownHandler,
+    PageSocketHandler,
+)
 from cmxero.ui.pages import PAGES
 from cmxero.ui.sign_in import SIGN_IN, SIGN_OUT, SignInHandler, SignOutHandler
 
@@ -44,6 +50,7 @@ OURS: dict[type, type | None] = {
     VoilaContentsHandler: None,
     TornadoVoilaHandler: PageHandler,
     KernelHandler: PageKernelHandler,
+    VoilaKernelWebsocketHandler: PageSocketHandler,
     VoilaShutdownKernelHandler: PageShutdownHandler,
 }
 """What stands in the place of Voila's handlers; None for those that list files."""

@@ -124,7 +124,7 @@ class KernelSocket:
         states = {}
         for comm in comms:
             heard = self.message(comm, {"method": "request_state"})
-            found = [m["content"]["data"]["state"] for m in heard if m["msg_type"] == "comm_msg"]
+            found = [_state(message) for message in heard if message["msg_type"] == "comm_msg"]
             states[comm] = found[0] if found else {}
         return states
 
@@ -142,8 +142,19 @@ class KernelSocket:
         return self.message(widget, data)
 
 
+def _state(message: dict) -> dict:
+    """A widget's state, with what travelled beside it as bytes in its place."""
+    data = message["content"]["data"]
+    for path, buffer in zip(data["buffer_paths"], message.get("buffers", ()), strict=True):
+        inner = data["state"]
+        for name in path[:-1]:
+            inner = inner[name]
+        inner[path[-1]] = buffer.decode()
+    return data["state"]
+
+
 def _read_binary(raw: bytes) -> dict:
     count = int.from_bytes(raw[:4], "big")
     offsets = [int.from_bytes(raw[4 * (at + 1) : 4 * (at + 2)], "big") for at in range(count)]
-    end = offsets[1] if count > 1 else len(raw)
-    return json.loads(raw[offsets[0] : end])
+    parts = [raw[a:b] for a, b in zip(offsets, [*offsets[1:], len(raw)], strict=True)]
+    return json.loads(parts[0]) | {"buffers": parts[1:]}
