@@ -66,7 +66,7 @@ def invoice_json(
         body["AmountCredited"] = invoice.amount_credited
     if invoice.url:
         body["Url"] = invoice.url
-    if invoice.branding_theme_id:
+    if is_id(invoice.branding_theme_id):
         body["BrandingThemeID"] = invoice.branding_theme_id
     return body
 

@@ -64,7 +64,7 @@ def _note_fields(note: Invoice) -> JsonObject:
         body["DueDate"] = day_ms(note.due_date)
     if note.fully_paid_on:
         body["FullyPaidOnDate"] = day_ms(note.fully_paid_on)
-    if note.branding_theme_id:
+    if is_id(note.branding_theme_id):
         body["BrandingThemeID"] = note.branding_theme_id
     return body
 

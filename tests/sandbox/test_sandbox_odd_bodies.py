@@ -70,3 +70,12 @@ def prepared_once(api) -> tuple[Write, ...]:
     if not hasattr(api, "good_writes"):
         api.good_writes = prepared(api)
     return api.good_writes
+
+
+@pytest.mark.parametrize("theme", [" ", "Standard", "0"])
+def test_write_when_the_theme_is_no_id_then_none_is_shown(api, theme):
+    """The contract wants an id there; the transport would refuse the answer."""
+    good = next(each for each in prepared(api) if each.path == "/Invoices")
+    (element,) = good.body["Invoices"]
+    odd = {"Invoices": [{**element, "BrandingThemeID": theme}]}
+    assert send(api, Write(good.method, good.path, odd), "") == 200
