@@ -17,7 +17,7 @@ from jupyter_client.manager import KernelManager
 from cmxero.environment import unlike_here
 from cmxero.ui.faultlog import write_fault
 
-NEXT_AFTER_S = 3
+NEXT_AFTER_S = 10
 """Pause before the next one is started: the page that just opened needs the processor now."""
 WARMING_PATIENCE_S = 120
 TAKING_PATIENCE_S = 10
