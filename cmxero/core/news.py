@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from cmxero.core.wording import date_words
+from cmxero.core.wording import counted, date_words
 
 
 class Counts(NamedTuple):
@@ -68,14 +68,13 @@ class News:
     def headline(self) -> str:
         """``5 new items since 14:03``; with the day if it was another one."""
         day = "" if self.since.date() == self.now.date() else f"{date_words(self.since)} "
-        items = "item" if self.total == 1 else "items"
-        return f"{self.total:,} new {items} since {day}{self.since:%H:%M}"
+        return f"{counted(self.total, 'new item')} since {day}{self.since:%H:%M}"
 
     @property
     def details(self) -> str:
         """``2 decisions, 3 changes in Xero``."""
         return ", ".join(
-            f"{count:,} {one if count == 1 else many}"
+            counted(count, one, many)
             for count, (one, many) in zip(self.counts, _WORDS, strict=True)
             if count
         )

@@ -141,22 +141,25 @@ def _voided(since: Since) -> str:
 
 
 def _sent(since: Since) -> str:
-    at = f" on {instant_words(since.sending_utc)}" if since.sending_utc else ""
-    return f"cmxero sent to Xero{at}, as {since.decided_by} decided: {since.sending_words}."
+    on = _on(since.sending_utc)
+    return f"cmxero sent to Xero{on}, as {since.decided_by} decided: {since.sending_words}."
 
 
 def _being_sent(since: Since) -> str:
-    at = f" on {instant_words(since.sending_utc)}" if since.sending_utc else ""
     return (
-        f"cmxero began to send it{at}, and it is not known to be in Xero as a whole: "
-        f"{since.sending_words}. Run `cmxero settle` for it again: it looks in Xero first."
+        f"cmxero began to send it{_on(since.sending_utc)}, and it is not known to be in Xero as a "
+        f"whole: {since.sending_words}. Run `cmxero settle` for it again: it looks in Xero first."
     )
 
 
+def _on(instant_utc: datetime | None) -> str:
+    return f" on {instant_words(instant_utc)}" if instant_utc else ""
+
+
 def _came_back(since: Since) -> str:
-    on = f" on {instant_words(since.back_utc)}" if since.back_utc else ""
     settled = instant_words(since.decided_utc) if since.decided_utc else ""
-    seen = f", and seen gone on {instant_words(since.proven_utc)}" if since.proven_utc else ""
+    seen = f", and seen gone{_on(since.proven_utc)}" if since.proven_utc else ""
+    on = _on(since.back_utc)
     return f"Came back{on} after it was settled by {since.decided_by} on {settled}{seen}."
 
 

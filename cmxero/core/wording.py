@@ -3,9 +3,9 @@
 from datetime import date, datetime
 
 
-def counted(count: int, thing: str) -> str:
-    """``1 invoice``, ``2,000 invoices``."""
-    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+def counted(count: int, thing: str, things: str = "") -> str:
+    """A count with its noun: ``1 invoice``, ``2,000 invoices``."""
+    return f"{count:,} {thing if count == 1 else things or thing + 's'}"
 
 
 def date_words(day: date) -> str:

@@ -26,11 +26,9 @@ FOREIGN_PATIENCE_S = 10
 LARGE = 64_000_000
 """Bytes of a database from which on several threads are worth it; below, starting them costs a
 third of every small transaction."""
-_BULK = (
-    "set threads = 1",
-    "set disabled_compression_methods = 'dictionary,dict_fsst,fsst,zstd'",
-)
-_NO_BULK = ("reset threads", "reset disabled_compression_methods")
+PLAINLY = "set disabled_compression_methods = 'dictionary,dict_fsst,fsst,zstd'"
+NOT_PLAINLY = "reset disabled_compression_methods"
+_BULK, _NO_BULK = ("set threads = 1", PLAINLY), ("reset threads", NOT_PLAINLY)
 MEMORY_LIMIT = "1400MB"
 """What does not fit goes to files beside the database, which DuckDB removes; a process stays below
 2 GiB with a million invoices."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from cmxero.store.database import Connection, Database, Parameters
+from cmxero.store.database import NOT_PLAINLY, PLAINLY, Connection, Database, Parameters
 from cmxero.store.published_causes import OUTCOMES_WITH_CAUSE, explained
 from cmxero.store.views import FORM, quoted
 
@@ -72,8 +72,6 @@ DERIVED: dict[str, Callable[[pa.Table], pa.Table]] = {"export_cause": explained}
 
 
 SNAPSHOT = "snapshot"
-_LITTLE_CPU = "set disabled_compression_methods = 'dictionary,dict_fsst,fsst,zstd'"
-"""Ids hardly compress, and trying to costs as much as everything else at a small book."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +100,7 @@ def publish(database: Database, parameters: Sequence[Parameters], folder: Path) 
                 con.register("derived", DERIVED[name](con.execute(rows).to_arrow_table()))
                 rows = "select * from derived"
             con.execute(f"create table {SNAPSHOT}.{name} as {rows}")
+        con.unregister("derived")  # the engine lives on, its rows need not
     fresh_parquet.mkdir()
     counts = {}
     with closing(duckdb.connect(str(fresh), read_only=True)) as out:
@@ -121,7 +120,7 @@ def publish(database: Database, parameters: Sequence[Parameters], folder: Path) 
 @contextmanager
 def _written(con: Connection, file: Path) -> Iterator[None]:
     """A database beside what is read, for one transaction; whole or not at all."""
-    con.execute(_LITTLE_CPU)
+    con.execute(PLAINLY)  # ids hardly compress, and trying costs as much as all the rest
     con.execute(f"attach '{quoted(file)}' as {SNAPSHOT} (storage_version '{FORM}')")
     try:
         yield
@@ -131,7 +130,7 @@ def _written(con: Connection, file: Path) -> Iterator[None]:
         with suppress(duckdb.Error):
             con.execute("rollback")
         con.execute(f"detach database if exists {SNAPSHOT}")
-        con.execute("reset disabled_compression_methods")
+        con.execute(NOT_PLAINLY)
 
 
 def open_snapshot(database: Path) -> Connection:

@@ -5,6 +5,20 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from cmxero.core.money import ZERO, money
+from cmxero.core.wording import counted
+
+__all__ = [
+    "MINUS",
+    "MONTHS",
+    "NOTHING",
+    "age_text",
+    "amount_text",
+    "counted",
+    "date_text",
+    "instant_text",
+    "minor_units",
+    "totals_text",
+]
 
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EN DASH}"
@@ -54,8 +68,3 @@ def age_text(instant_utc: datetime, now_utc: datetime) -> str:
         if count:
             return f"{count} {unit}{'s' if count > 1 and unit != 'min' else ''} ago"
     return "just now"
-
-
-def counted(count: int, thing: str, things: str = "") -> str:
-    """A count with its noun: ``1 finding``, ``2,014 findings``."""
-    return f"{count:,} {thing if count == 1 else things or thing + 's'}"
