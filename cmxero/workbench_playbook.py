@@ -27,7 +27,7 @@ class Playbooks(Wiring):
             ask_xero: ask for lock dates and accounts now; else what Xero last said counts.
         """
         if not ask_xero:
-            with self._database.one_look():
+            with self._database.attached_once():
                 return self._playbook_as_known(find_one(self.bench, key))
         finding = find_one(self.bench, key)
         organisation = self._ask_organisation()

@@ -98,20 +98,20 @@ class Database:
 
         Trying to compress ids costs more than writing them plainly, and a second thread only waits.
         """
-        self._is_bulk = True
-        try:
+        with self.attached_once():
+            self._is_bulk = True
             with self.write() as con:
+                _set(con, _BULK)
                 yield con
-        finally:
-            self._is_bulk = False
 
     @contextmanager
-    def one_look(self) -> Iterator[None]:
-        """Reads within the block attach once, and nobody changes anything between them.
+    def attached_once(self) -> Iterator[None]:
+        """Transactions within the block attach once, and no other process comes between them.
 
-        No network call and no long work within.
+        Attaching and letting go cost more than most transactions. No network call and no long
+        work within.
         """
-        with self._attached("reading") as con:
+        with self._attached("working") as con:
             outer, self._looking = self._looking, con
             try:
                 yield
@@ -219,13 +219,12 @@ class Database:
                 self._attach(con)
                 try:
                     self._prepare(con)
-                    if self._is_bulk:
-                        _set(con, _BULK)
                     yield con
                 finally:
                     self._detach(con)
-                    if self._is_bulk:
+                    if self._is_bulk:  # its rows are written as it asked when the file is let go
                         _set(con, _NO_BULK)
+                        self._is_bulk = False
 
     @contextmanager
     def _side_lock(self, purpose: str) -> Iterator[None]:

@@ -1,5 +1,6 @@
 """What people decided about exports, and the history notes that were meant and added."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +31,19 @@ class Exported:
     case_invoice_number: str
     xero_invoice_id: str
     journal_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What was given free to be sent again so far.
+
+    Attributes:
+        times: how often each invoice was, by its case invoice number.
+        left_behind: ids of the Xero documents that were given up.
+    """
+
+    times: Counter[str]
+    left_behind: frozenset[str]
 
 
 class ExportDecisions:
@@ -68,25 +82,18 @@ class ExportDecisions:
                     [organisation, each.case_invoice_number, each.xero_invoice_id],
                 )
 
-    def times_released(self, organisation: str) -> dict[str, int]:
-        """Case invoice number → how often it was given free to be sent again."""
+    def released(self, organisation: str) -> Released:
+        """What was given free to be sent again so far."""
         with self._database.read() as con:
             rows = con.execute(
-                "select case_invoice_number, count(*) from workbench.sync.released_link "
-                "where organisation = ? group by case_invoice_number",
+                "select case_invoice_number, xero_invoice_id from workbench.sync.released_link "
+                "where organisation = ?",
                 [organisation],
             ).fetchall()
-        return {str(number): int(times) for number, times in rows}
-
-    def left_behind(self, organisation: str) -> frozenset[str]:
-        """Ids of the Xero documents that were given up when their invoices were released."""
-        with self._database.read() as con:
-            rows = con.execute(
-                "select xero_invoice_id from workbench.sync.released_link "
-                "where organisation = ? and xero_invoice_id <> ''",
-                [organisation],
-            ).fetchall()
-        return frozenset(str(row[0]) for row in rows)
+        return Released(
+            Counter(str(number) for number, _ in rows),
+            frozenset(str(xero_id) for _, xero_id in rows if xero_id),
+        )
 
     def known_numbers(self, organisation: str, numbers: Sequence[str]) -> tuple[str, ...]:
         """Those of the numbers that a pull has seen in Xero, capitals aside."""

@@ -20,13 +20,14 @@ class OrganisationAnswers:
     def keep(self, organisation: str, facts: OrganisationFacts, now_utc: datetime) -> None:
         """Remember an answer, unless it is what was known."""
         answer = _encoded(facts)
-        known = self._newest(organisation)
-        if known is None or known[0] != answer:
-            with self._database.write() as con:
-                con.execute(
-                    "insert into workbench.sync.organisation_answer values (?, ?, ?)",
-                    [organisation, now_utc, answer],
-                )
+        with self._database.attached_once():
+            known = self._newest(organisation)
+            if known is None or known[0] != answer:
+                with self._database.write() as con:
+                    con.execute(
+                        "insert into workbench.sync.organisation_answer values (?, ?, ?)",
+                        [organisation, now_utc, answer],
+                    )
 
     def newest(self, organisation: str) -> tuple[OrganisationFacts, datetime] | None:
         """The last answer that said something new, and when it came (naive UTC)."""

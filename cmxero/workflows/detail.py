@@ -22,7 +22,7 @@ def finding_detail(bench: Bench, key: str) -> FindingDetail:
     Raises:
         NothingToDoError: it is gone.
     """
-    with bench.database.one_look():
+    with bench.database.attached_once():
         finding = bench.reports.find_finding(bench.parameters, key)
         if finding is None:
             raise NothingToDoError(f"'{key}' is gone: both sides agree since the last pull.")

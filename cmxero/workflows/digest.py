@@ -50,8 +50,9 @@ def make_digest(bench: Bench, state: WatchState, folder: Path, *, mode: str) -> 
     if last_digest_day(bench) == day and file.is_file():
         return Digest(day, file.read_text("utf-8"), file, None)
     with recorded_run(bench, KIND, {"day": str(day)}) as run:
-        findings = bench.reports.findings(bench.parameters)
-        facts = _gathered(bench, state, findings, day, mode)
+        with bench.database.attached_once():
+            findings = bench.reports.findings(bench.parameters)
+            facts = _gathered(bench, state, findings, day, mode)
         text = digest_text(facts)
         folder.mkdir(parents=True, exist_ok=True)
         fresh = file.with_name(file.name + ".new")
@@ -68,8 +69,10 @@ def make_digest(bench: Bench, state: WatchState, folder: Path, *, mode: str) -> 
 
 def look_at_digest(bench: Bench, state: WatchState, *, mode: str) -> Digest:
     """What a digest would say now; nothing is written or recorded."""
-    findings, day = bench.reports.findings(bench.parameters), bench.today()
-    facts = _gathered(bench, state, findings, day, mode)
+    day = bench.today()
+    with bench.database.attached_once():
+        findings = bench.reports.findings(bench.parameters)
+        facts = _gathered(bench, state, findings, day, mode)
     return Digest(day, digest_text(facts), None, facts)
 
 

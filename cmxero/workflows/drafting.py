@@ -1,6 +1,6 @@
 """From journaled invoices to drafts exactly as they would leave."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cmxero.core.casejournal import CaseInvoice
@@ -12,7 +12,6 @@ from cmxero.core.organisation_facts import OrganisationFacts
 from cmxero.core.organisation_rules import rules_for
 from cmxero.core.problems import Problem
 from cmxero.core.shield import ShieldRules, screen
-from cmxero.workflows.bench import Bench
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +37,20 @@ def first_of_new_contacts(
 
 
 def drafts_for(
-    bench: Bench,
     invoices: Sequence[CaseInvoice],
     rules: Rules,
     facts: OrganisationFacts | None,
+    times_released: Mapping[str, int],
 ) -> tuple[list[InvoiceDraft], list[Problem]]:
-    """Drafts as they would leave: mapped, screened, numbered, with the status asked for."""
+    """Drafts as they would leave: mapped, screened, numbered, with the status asked for.
+
+    Args:
+        times_released: how often invoices were given free to be sent again, by their number.
+    """
     mapping = rules_for(rules.mapping, facts) if facts else rules.mapping
     mapped = map_invoices(invoices, mapping)
     by_number = {invoice.number: invoice for invoice in invoices}
-    again = (
-        {}
-        if rules.export.reuse_number
-        else bench.export_decisions.times_released(bench.organisation)
-    )
+    again = {} if rules.export.reuse_number else times_released
     # Xero would rename a contact to our spelling of it, so its own spelling is sent (1.6).
     spelled = {contact.name.casefold(): contact.name for contact in facts.contacts} if facts else {}
     drafts, problems = [], list(mapped.problems)

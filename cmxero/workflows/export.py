@@ -4,8 +4,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from cmxero.store.exports import Outcome, OutcomeState
+from cmxero.store.exports import Intent, Outcome, OutcomeState
 from cmxero.workflows.batches import BATCH_SIZE, Batches, split_into_batches
 from cmxero.workflows.bench import Bench
 from cmxero.workflows.drafting import Rules
@@ -57,17 +58,33 @@ def export_journal(
             plan = plan_export(bench, journal_number, rules, gateway, only=only)
             return ExportReport(plan, (), (), dry_run=True)
         parameters = {"journal": journal_number} | ({"only": sorted(only)} if only else {})
-        with recorded_run(bench, "export", parameters) as run:
-            left_behind = bench.export_decisions.left_behind(bench.organisation)
+
+        with recorded_run(bench, "export", parameters, look=partial(_left, bench)) as run:
+            left: _Left = run.found
             export = _Export(
-                bench, rules, gateway, open_gateway, run, progress, is_cancelled, left_behind
+                bench, rules, gateway, open_gateway, run, progress, is_cancelled, left.behind
             )
-            report = export.of(journal_number, only)
+            report = export.of(journal_number, only, left.open_intents)
             run.summary |= {"journal": journal_number, "exported": report.exported}
             run.message = str(report)
             if report.needs_a_person:
                 run.outcome = NEEDS_A_PERSON
     return report
+
+
+@dataclass(frozen=True)
+class _Left:
+    """What earlier exports left: documents given up, and intents without an outcome."""
+
+    behind: frozenset[str]
+    open_intents: tuple[Intent, ...]
+
+
+def _left(bench: Bench) -> _Left:
+    return _Left(
+        bench.export_decisions.released(bench.organisation).left_behind,
+        bench.exports.open_intents(bench.organisation),
+    )
 
 
 @dataclass(frozen=True)
@@ -83,10 +100,12 @@ class _Export:
     is_cancelled: Callable[[], bool]
     left_behind: frozenset[str]
 
-    def of(self, journal_number: str, only: Collection[str] | None) -> ExportReport:
+    def of(
+        self, journal_number: str, only: Collection[str] | None, open_intents: Sequence[Intent]
+    ) -> ExportReport:
         bench, gateway, run_id = self.bench, self.gateway, self.run.run_id
         sender = self._sender(gateway)
-        settled = sender.settle_open()
+        settled = sender.settle_open(open_intents)
         plan = plan_export(bench, journal_number, self.rules, gateway, only=only)
         held = sender.hold(plan)
         warnings = [(p.code, p.subject, p.message) for p in plan.problems if p.warns]

@@ -1,6 +1,6 @@
 """Asking the organisation what the pre-flight has to know."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from cmxero.core.mapping import MappingRules
@@ -26,19 +26,25 @@ def gather_facts(gateway: XeroGateway, rules: MappingRules) -> OrganisationFacts
 
 
 def with_numbers(
-    bench: Bench, gateway: XeroGateway, facts: OrganisationFacts, numbers: Sequence[str]
+    bench: Bench,
+    gateway: XeroGateway,
+    facts: OrganisationFacts,
+    numbers: Sequence[str],
+    left_behind: Collection[str],
 ) -> OrganisationFacts:
     """The facts with the sales invoices that carry one of these numbers already.
 
     Looking up ten thousand numbers would take more calls than sending them. So beyond
     ``ASKED_AT_MOST`` only those that the last pull saw are looked at; the rest Xero itself keeps
     unique when they are sent.
+
+    Args:
+        left_behind: ids of documents that a person gave up, so that they are left out.
     """
     known_utc, asked = None, list(numbers)
     if len(asked) > ASKED_AT_MOST:
         known_utc = bench.history.last_pull_utc(bench.organisation)
         asked = list(bench.export_decisions.known_numbers(bench.organisation, asked))
-    left_behind = bench.export_decisions.left_behind(bench.organisation)
     held = held_in_xero(gateway, asked, left_behind)
     return replace(
         facts,

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from cmxero.casemanager.differences import compare_transactions
 from cmxero.casemanager.reader import JournalFile
@@ -63,6 +64,21 @@ class ImportReport:
 
 
 @dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known before a file is imported.
+
+    Attributes:
+        file_name: under which the same content was imported before; None if it was not.
+        transactions: version, mark and journal of each.
+        companies: names in other journals than the file's.
+    """
+
+    file_name: str | None
+    transactions: dict[Key, tuple[int, str, str]]
+    companies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Sorted:
     """A file's transactions, held against what is known."""
 
@@ -75,14 +91,16 @@ class _Sorted:
 
 def import_journal(bench: Bench, file: JournalFile) -> ImportReport:
     """Land a file that was read; the same content again changes nothing."""
-    with recorded_run(bench, "import", {"file": file.file_name, "sha256": file.sha256}) as run:
-        before = bench.case_landing.find_file(bench.organisation, file.sha256)
-        if before is not None:
-            report = _report(file, before, _Sorted((), 0, (), (), 0))
+    parameters = {"file": file.file_name, "sha256": file.sha256}
+    with recorded_run(bench, "import", parameters, look=partial(_known, bench, file)) as run:
+        known: _Known = run.found
+        if known.file_name is not None:
+            report = _report(file, known.file_name, _Sorted((), 0, (), (), 0))
         else:
-            found = _sort(bench, file)
+            found = _sort(bench, file, known)
             report = _report(file, None, found)
             landed = _landed(bench, file, found)
+            run.until_ended.enter_context(bench.database.attached_once())
             if not bench.case_landing.land(landed, run_id=run.run_id, now_utc=bench.clock()):
                 report = _report(file, file.file_name, _Sorted((), 0, (), (), 0))
         run.summary |= {"new": report.new, "changed": report.changed, "held": report.rows_held}
@@ -92,9 +110,21 @@ def import_journal(bench: Bench, file: JournalFile) -> ImportReport:
     return report
 
 
-def _sort(bench: Bench, file: JournalFile) -> _Sorted:
+def _known(bench: Bench, file: JournalFile) -> _Known:
+    before = bench.case_landing.find_file(bench.organisation, file.sha256)
+    if before is not None:
+        return _Known(before, {}, ())
+    journals = [journal.number for journal in file.journals]
+    return _Known(
+        None,
+        bench.case_landing.known(bench.organisation),
+        bench.case_reading.company_names(bench.organisation, but=journals),
+    )
+
+
+def _sort(bench: Bench, file: JournalFile, held: _Known) -> _Sorted:
     """New, unchanged, changed, refused: held against every transaction known so far."""
-    known = bench.case_landing.known(bench.organisation)
+    known = held.transactions
     fresh: list[tuple[CaseTransaction, int]] = []
     changed: dict[Key, tuple[CaseTransaction, int]] = {}
     problems: list[Problem] = []
@@ -118,7 +148,7 @@ def _sort(bench: Bench, file: JournalFile) -> _Sorted:
         for change in compare_transactions(before[key], now)
     ]
     differences += _missing(file, known)
-    problems += _renamed(bench, file)
+    problems += _renamed(held.companies, file)
     return _Sorted(
         (*fresh, *changed.values()), unchanged, tuple(differences), tuple(problems), refused
     )
@@ -150,10 +180,9 @@ def _journaled_twice(transaction: CaseTransaction, journal: str) -> Problem:
     )
 
 
-def _renamed(bench: Bench, file: JournalFile) -> Iterable[Problem]:
+def _renamed(companies: Iterable[str], file: JournalFile) -> Iterable[Problem]:
     """Companies whose name earlier journals spell otherwise, each once."""
-    journals = [journal.number for journal in file.journals]
-    known = Spellings(bench.case_reading.company_names(bench.organisation, but=journals))
+    known = Spellings(companies)
     for transaction in _transactions(file):
         name = transaction.contact.company_name
         if kind_of(transaction) is CaseKind.INVOICE and (other := known.find_other(name)):

@@ -111,8 +111,9 @@ class OutboxReport:
 
 def look_at_outbox(bench: Bench) -> OutboxReport:
     """What would go on to Case Manager now; nothing is written or recorded."""
-    count, total, _ = bench.outbox.waiting(bench.parameters[0])
-    items = bench.outbox.changes(bench.parameters[0])
+    with bench.database.attached_once():
+        count, total, _ = bench.outbox.waiting(bench.parameters[0])
+        items = bench.outbox.changes(bench.parameters[0])
     return OutboxReport((), items, None, 0, (count, total))
 
 

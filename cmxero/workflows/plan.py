@@ -137,19 +137,21 @@ def plan_export(
     Raises:
         NothingToDoError: no such journal was imported, or none of the numbers is in it.
     """
-    with bench.database.one_look():
+    with bench.database.attached_once():
         state = _journal(bench, journal_number)
         every = bench.case_reading.invoices_of(bench.organisation, journal_number)
         links = bench.exports.links(bench.organisation)
+        released = bench.export_decisions.released(bench.organisation)
         unknown = {i.case_invoice_number for i in bench.exports.open_intents(bench.organisation)}
     invoices = {each.number: each for each in every if only is None or each.number in only}
     if only and not invoices:
         raise NothingToDoError(f"Journal {journal_number} has no invoice {', '.join(only)}.")
     waiting = [i for number, i in invoices.items() if number not in links]
     facts = gather_facts(gateway, rules.mapping) if gateway else None
-    drafts, problems = drafts_for(bench, waiting, rules, facts)
+    drafts, problems = drafts_for(waiting, rules, facts, released.times)
     if gateway and facts:
-        facts = with_numbers(bench, gateway, facts, [draft.number for draft in drafts])
+        numbers = [draft.number for draft in drafts]
+        facts = with_numbers(bench, gateway, facts, numbers, released.left_behind)
         problems += check_against_facts(
             drafts,
             facts,

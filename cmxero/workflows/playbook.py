@@ -67,7 +67,7 @@ def gather(
 ) -> PlaybookFacts:
     """Everything known about a finding."""
     number = finding.case_invoice_number
-    with bench.database.one_look():
+    with bench.database.attached_once():
         facts, adjusted = bench.playbook_facts.facts(bench.parameters, finding)
         known = bench.case_reading.transactions(
             bench.organisation, [("invoice", number), *(("adjustment", one) for one in adjusted)]

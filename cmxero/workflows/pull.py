@@ -10,13 +10,16 @@ once more: thousands of invoices after an export. Once a pull has read them agai
 the overlap is, they have settled, and the next pulls start seconds before.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from cmxero.core.documents import XeroPayment
+from cmxero.core.errors import XeroError
 from cmxero.core.payment_pages import PaymentPage
 from cmxero.store.credit_landing import (
     BATCH_PAYMENTS,
@@ -25,18 +28,20 @@ from cmxero.store.credit_landing import (
     OVERPAYMENTS,
     PREPAYMENTS,
 )
+from cmxero.store.history import Watermark
 from cmxero.store.landing_versions import LandingKind
 from cmxero.store.payment_landing import PAYMENTS
 from cmxero.store.xero_landing import INVOICES
 from cmxero.workflows.bench import Bench
-from cmxero.workflows.gathering import Facts, gathered
+from cmxero.workflows.gathering import Facts, Gathered, gathered
 from cmxero.workflows.ports import XeroGateway
 from cmxero.workflows.runs import Run, recorded_run
 
 OVERLAP = timedelta(minutes=5)
 SETTLED_OVERLAP = timedelta(seconds=2)
 """Covers whole seconds and a filter that leaves out its own instant."""
-
+WORTH_STORING = 5_000
+"""Documents; of whichever kinds, fewer wait for the end of the pull."""
 
 KINDS = (
     CONTACTS,
@@ -143,22 +148,26 @@ def pull(
     Raises:
         XeroError: the pull broke off; what came is stored, the watermark has not moved.
     """
-    with recorded_run(bench, "pull", {"full": full}) as run:
+
+    def look() -> dict[str, Watermark]:
+        return {} if full else bench.history.watermarks(bench.organisation)
+
+    with recorded_run(bench, "pull", {"full": full}, look=look) as run:
         pulling = _Pulling(bench, run, full=full, progress=progress)
         credit_id = _each(attrgetter("xero_credit_id"))
-        kinds = (
-            pulling.land(CONTACTS, gateway.contacts_since, _each(attrgetter("contact.contact_id"))),
-            pulling.land(INVOICES, gateway.invoices_since, _each(attrgetter("xero_invoice_id"))),
-            pulling.land(CREDIT_NOTES, gateway.credit_notes_since, credit_id),
-            pulling.land(OVERPAYMENTS, gateway.overpayments_since, credit_id),
-            pulling.land(PREPAYMENTS, gateway.prepayments_since, credit_id),
-            pulling.land(
+        with pulling.reading():
+            pulling.read(CONTACTS, gateway.contacts_since, _each(attrgetter("contact.contact_id")))
+            pulling.read(INVOICES, gateway.invoices_since, _each(attrgetter("xero_invoice_id")))
+            pulling.read(CREDIT_NOTES, gateway.credit_notes_since, credit_id)
+            pulling.read(OVERPAYMENTS, gateway.overpayments_since, credit_id)
+            pulling.read(PREPAYMENTS, gateway.prepayments_since, credit_id)
+            pulling.read(
                 BATCH_PAYMENTS,
                 gateway.batch_payments_since,
                 _each(attrgetter("xero_batch_payment_id")),
-            ),
-            pulling.land(PAYMENTS, gateway.payments_since, _payment_facts),
-        )
+            )
+            pulling.read(PAYMENTS, gateway.payments_since, _payment_facts)
+        kinds = pulling.kinds()
         report = _report(kinds, full=full)
         run.summary |= {each.kind: each.new for each in kinds}
         run.message = str(report)
@@ -173,37 +182,71 @@ def _report(kinds: tuple[PulledKind, ...], *, full: bool) -> PullReport:
 
 
 class _Pulling:
-    """One pull in progress."""
+    """One pull in progress: what was read waits until it is worth attaching the database."""
 
     def __init__(self, bench: Bench, run: Run, *, full: bool, progress: TellPull | None) -> None:
         self._bench, self._run, self._full, self._progress = bench, run, full, progress
-        self._watermarks = {} if full else bench.history.watermarks(bench.organisation)
+        self._watermarks: dict[str, Watermark] = run.found
+        self._waiting: list[tuple[LandingKind[Any], Gathered]] = []
+        self._ids: dict[str, list[str]] = {kind.endpoint: [] for kind in KINDS}
+        self._stored = Counter[str]()
 
-    def land(
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """What was read within is stored at its end, also when Xero broke it off."""
+        try:
+            yield
+        except XeroError:
+            self._store()
+            raise
+        self._run.until_ended.enter_context(self._bench.database.attached_once())
+        self._store()
+
+    def read(
         self,
         kind: LandingKind[_Document],
         changed_since: Callable[[datetime | None], Iterable[Sequence[_Document]]],
         facts_of: Callable[[Sequence[_Document]], Facts],
-    ) -> PulledKind:
-        """Store pages as they come, the last ones together with the watermark."""
-        bench, landing = self._bench, self._bench.xero_landing
-        seen: list[str] = []
-        stored = 0
+    ) -> None:
+        """Read pages of a kind; many are stored as they come."""
         pages = self._told(kind, changed_since(self._since(kind.endpoint)))
         for group in gathered(pages, facts_of, kind.stage, at_once=kind.at_once):
-            seen += group.ids
-            stored += landing.land_pages(
-                kind,
-                bench.organisation,
-                group.pages,
-                run_id=self._run.run_id,
-                now_utc=bench.clock(),
-                watermark_utc=group.newest_utc if group.is_last else None,
+            self._ids[kind.endpoint] += group.ids
+            self._waiting.append((kind, group))
+            if sum(len(waiting.ids) for _, waiting in self._waiting) >= WORTH_STORING:
+                self._store()
+
+    def kinds(self) -> tuple[PulledKind, ...]:
+        """What came of each kind; after a full recount also what no longer does."""
+        return tuple(
+            PulledKind(
+                kind.endpoint,
+                len(self._ids[kind.endpoint]),
+                self._stored[kind.endpoint],
+                self._absent(kind) if self._full else 0,
             )
-        absent = 0
-        if self._full:
-            absent = landing.note_absent(kind, bench.organisation, seen, run_id=self._run.run_id)
-        return PulledKind(kind.endpoint, len(seen), stored, absent)
+            for kind in KINDS
+        )
+
+    def _absent(self, kind: LandingKind[Any]) -> int:
+        ids, organisation = self._ids[kind.endpoint], self._bench.organisation
+        return self._bench.xero_landing.note_absent(
+            kind, organisation, ids, run_id=self._run.run_id
+        )
+
+    def _store(self) -> None:
+        """Land what waits, in the order in which it was read."""
+        with self._bench.database.attached_once():
+            while self._waiting:
+                kind, group = self._waiting.pop(0)
+                self._stored[kind.endpoint] += self._bench.xero_landing.land_pages(
+                    kind,
+                    self._bench.organisation,
+                    group.pages,
+                    run_id=self._run.run_id,
+                    now_utc=self._bench.clock(),
+                    watermark_utc=group.newest_utc if group.is_last else None,
+                )
 
     def _told(
         self, kind: LandingKind[_Document], pages: Iterable[Sequence[_Document]]

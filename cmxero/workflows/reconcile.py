@@ -67,6 +67,7 @@ class ReconcileReport:
 def reconcile(bench: Bench) -> ReconcileReport:
     """Look at everything as it stands now, record the result, and what is proven by it."""
     with recorded_run(bench, "reconcile", {}) as run:
+        run.until_ended.enter_context(bench.database.attached_once())
         report = look(bench)
         if not report.failing_checks:
             report = _with_proofs(bench, report, run.run_id)
@@ -87,15 +88,16 @@ def reconcile(bench: Bench) -> ReconcileReport:
 
 def look(bench: Bench) -> ReconcileReport:
     """The same without recording a run or a proof."""
-    findings = bench.reports.findings(bench.parameters)
-    (tie,) = bench.tie_outs.tie_out(bench.parameters)
-    return ReconcileReport(
-        tie_out=tie,
-        by_kind=bench.tie_outs.bridge(bench.parameters),
-        open=sum(finding.status == OPEN for finding in findings),
-        failing_checks=bench.reports.failing_checks(bench.parameters),
-        still_there=sum(map(is_still_there, findings)),
-    )
+    with bench.database.attached_once():
+        findings = bench.reports.findings(bench.parameters)
+        (tie,) = bench.tie_outs.tie_out(bench.parameters)
+        return ReconcileReport(
+            tie_out=tie,
+            by_kind=bench.tie_outs.bridge(bench.parameters),
+            open=sum(finding.status == OPEN for finding in findings),
+            failing_checks=bench.reports.failing_checks(bench.parameters),
+            still_there=sum(map(is_still_there, findings)),
+        )
 
 
 def _with_proofs(bench: Bench, report: ReconcileReport, run_id: str) -> ReconcileReport:

@@ -58,16 +58,15 @@ def _held_in_xero(
     bench: Bench, gateway: XeroGateway, wanted: Sequence[str]
 ) -> dict[str, list[XeroInvoice]]:
     """What Xero has under any number these invoices ever had, what was given up left out."""
-    times = bench.export_decisions.times_released(bench.organisation)
-    left_behind = bench.export_decisions.left_behind(bench.organisation)
+    released = bench.export_decisions.released(bench.organisation)
     numbers = {
         number_when_sent_again(case_number, time): case_number
         for case_number in wanted
-        for time in range(times.get(case_number, 0) + 1)
+        for time in range(released.times[case_number] + 1)
     }
     owners = {number.casefold(): case_number for number, case_number in numbers.items()}
     held: dict[str, list[XeroInvoice]] = {number: [] for number in wanted}
-    for invoice in held_in_xero(gateway, list(numbers), left_behind):
+    for invoice in held_in_xero(gateway, list(numbers), released.left_behind):
         held[owners[invoice.number.casefold()]].append(invoice)
     return held
 

@@ -44,9 +44,8 @@ class Sender:
     run_id: str
     left_behind: frozenset[str]
 
-    def settle_open(self) -> tuple[Outcome, ...]:
+    def settle_open(self, intents: Sequence[Intent]) -> tuple[Outcome, ...]:
         """Find out what became of intents nobody knows the outcome of."""
-        intents = self.bench.exports.open_intents(self.bench.organisation)
         if not intents:
             return ()
         outcomes = self._look_up(intents)

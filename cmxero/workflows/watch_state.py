@@ -34,15 +34,16 @@ class WatchState:
 def watch_state(bench: Bench, schedule: Schedule, local: LocalTime) -> WatchState:
     """Look at everything that tells how fresh the figures are."""
     desk = WebhookDesk(bench)
-    last = desk.last_full_pull_utc()
-    return WatchState(
-        last_pull_utc=bench.history.last_pull_utc(bench.organisation),
-        last_recount_utc=last,
-        is_recount_due=schedule.is_recount_due(last, bench.clock(), local),
-        reminder=recount_reminder(bench, schedule, local),
-        events=desk.state(),
-        usage=usage(bench),
-    )
+    with bench.database.attached_once():
+        last = desk.last_full_pull_utc()
+        return WatchState(
+            last_pull_utc=bench.history.last_pull_utc(bench.organisation),
+            last_recount_utc=last,
+            is_recount_due=schedule.is_recount_due(last, bench.clock(), local),
+            reminder=recount_reminder(bench, schedule, local),
+            events=desk.state(),
+            usage=usage(bench),
+        )
 
 
 def recount_reminder(bench: Bench, schedule: Schedule, local: LocalTime) -> str:
