@@ -1,7 +1,6 @@
 """Any file a person may hand us, as rows of text or a clear refusal."""
 
 from cmxero.casemanager.csv_table import read_csv
-from cmxero.casemanager.excel_table import read_excel
 from cmxero.casemanager.headers import HeaderRules
 from cmxero.casemanager.table import Table
 from cmxero.core.errors import ExportFileError
@@ -19,6 +18,8 @@ def open_table(data: bytes, file_name: str, rules: HeaderRules) -> Table:
         ExportFileError: neither of them, password protected, damaged or empty.
     """
     if data.startswith(_ZIP):
+        from cmxero.casemanager.excel_table import read_excel  # noqa: PLC0415 - loads openpyxl
+
         return read_excel(data, file_name)
     if data.startswith(_OLE):
         raise _old_or_locked(data, file_name)

@@ -1,9 +1,9 @@
 """One home and one sandbox over real HTTP, with a few invoices that differ in every way."""
 
 import json
-import shutil
 from datetime import date
 
+from kept_engine import KeptEngine
 from scene import Scene
 from served_sandbox import ServedSandbox, StillClock
 
@@ -50,27 +50,16 @@ class SettlingWorld:
         """From now on ``again`` goes back to this."""
         self.kept_at = self.clock.now
         self.served.sandboxes.keep()
-        self.kept = self.folder / "kept"
-        self.kept.mkdir()
-        for part in self._parts():
-            shutil.copy(part, self.kept / part.name)
+        self.kept = KeptEngine(self.bench, self.folder / "kept")
         return self
 
     def again(self):
         """Everything as it was kept."""
         self.wrap = lambda gateway: gateway
-        self.bench.close()
-        for part in self._parts():
-            part.unlink()
-        for part in self.kept.iterdir():
-            shutil.copy(part, self.bench.home.database.parent / part.name)
+        self.kept.restore()
         self.served.sandboxes.again()
         self.clock.now = self.kept_at
         return self
-
-    def _parts(self):
-        database = self.bench.home.database
-        return [p for p in database.parent.glob(f"{database.name}*") if p.suffix != ".lock"]
 
     def _tick(self):
         self.clock.sleep(1)
