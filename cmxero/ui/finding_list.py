@@ -16,7 +16,15 @@ from cmxero.core.findings import Finding, FindingKind
 from cmxero.core.resolutions import ACCEPTED, OPEN, STATUSES, WAITING
 from cmxero.core.wording import capitalised
 from cmxero.ui.grid import Column, Data, arrange
-from cmxero.ui.mismatch_rows import COLUMNS, Row, as_data, as_row, fields_of, rows_of
+from cmxero.ui.mismatch_rows import (
+    COLUMNS,
+    Row,
+    as_data,
+    as_row,
+    fields_of,
+    oldest_first,
+    rows_of,
+)
 
 ALL = ""
 ALWAYS_SHOWN = (OPEN, WAITING, ACCEPTED)
@@ -82,7 +90,7 @@ class FindingList:
     def replace(self, findings: tuple[Finding, ...]) -> None:
         """Take other findings."""
         self._rows = self.known_rows(findings, self._today)
-        self.findings = tuple(sorted(findings, key=lambda one: (one.since, -abs(one.effect))))
+        self.findings = oldest_first(findings)
         self._place = {finding.key: at for at, finding in enumerate(self.findings)}
         self._changed = set(self._place)
         self._kept = Kept()

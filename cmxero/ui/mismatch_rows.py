@@ -84,6 +84,16 @@ def rows_of(findings: tuple[Finding, ...], today: date) -> dict[str, Row]:
     return dict(_rows_of(Same(findings), today))
 
 
+@lru_cache(maxsize=1)
+def _oldest_first(same: "Same") -> tuple[Finding, ...]:
+    return tuple(sorted(same.findings, key=lambda one: (one.since, -abs(one.effect))))
+
+
+def oldest_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """In the order of the queue; worked out once for the very same findings."""
+    return _oldest_first(Same(findings))
+
+
 @dataclass(frozen=True, slots=True)
 class Same:
     """Findings that are the same only if they are the very same object."""

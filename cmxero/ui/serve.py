@@ -25,6 +25,7 @@ from cmxero.ui.door import Door
 from cmxero.ui.faultlog import write_fault
 from cmxero.ui.page_kernels import DashboardKernels
 from cmxero.ui.pages import addresses
+from cmxero.ui.prompt_client import PromptClient
 from cmxero.ui.sign_in import DoorKeeper, OwnKernelsOnly, account
 from cmxero.ui.voila_server import (
     HOME_PAGE,
@@ -151,6 +152,7 @@ def _config(home: Path, dashboards: Path, poll_s: int) -> Config:
         "cmxero": {"poll_ms": poll_s * 1000, "style": _fingerprint(STYLE_SHEET)}
     }
     config.DashboardKernels.kernel_env = {"CMXERO_HOME": str(home.resolve())}
+    config.AsyncKernelManager.client_factory = PromptClient
     config.VoilaExecutor.on_cell_error = _log_failed_cell
     # A tab that dies without a word leaves its kernel behind for ever (ui.md 4.4).
     config.MappingKernelManager.cull_interval = EVERY_S

@@ -24,6 +24,7 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from voila.tornado.treehandler import TornadoVoilaTreeHandler
 
 from cmxero.core.errors import SettingsError
+from cmxero.ui.compiled_templates import keep_compiled
 from cmxero.ui.door import Door
 from cmxero.ui.host_guard import HostGuard
 from cmxero.ui.page_kernels import (
@@ -98,6 +99,7 @@ class DashboardServer(Voila):  # type: ignore[misc]
 
     def setup_template_dirs(self) -> None:
         """Find our template in the package; everything else where Jupyter keeps it."""
+        keep_compiled()
         roots = [str(SHARE), *jupyter_path()]
         apps = ["voila", "nbconvert"]
         self.template_paths = collect_template_paths(apps, TEMPLATE, prune=True, root_dirs=roots)

@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import Protocol
 
 from cmxero.core.errors import CmxeroError
-from cmxero.ui.mismatch_rows import rows_of
+from cmxero.ui.mismatch_rows import oldest_first, rows_of
 from cmxero.ui.source import MismatchSource
 
 PAGES = (
@@ -35,7 +35,9 @@ def warm_up(open_bench: Callable[[], Warmable]) -> None:
         import_module(f"cmxero.ui.{page}")
     try:
         bench = open_bench()
-        rows_of(bench.findings(), bench.page_header().today)
+        findings = bench.findings()
+        rows_of(findings, bench.page_header().today)
+        oldest_first(findings)
         bench.keep_ready()
     except CmxeroError:
         return
