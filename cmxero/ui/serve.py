@@ -44,6 +44,7 @@ EXTENSIONS = [
 ]
 # A Unix socket's path holds 104 bytes on the stingiest system; a kernel's needs 70 of them.
 LONGEST_SOCKET_FOLDER = 104 - 70
+OUTPUT_PATIENCE_S = 120
 
 
 def serve_dashboards(
@@ -153,6 +154,10 @@ def _config(home: Path, dashboards: Path, poll_s: int) -> Config:
     }
     config.DashboardKernels.kernel_env = {"CMXERO_HOME": str(home.resolve())}
     config.AsyncKernelManager.client_factory = PromptClient
+    # What a page shows may come after the word that it was shown, where many open pages at once;
+    # after four seconds the page would stay blank without a word.
+    config.VoilaExecutor.iopub_timeout = OUTPUT_PATIENCE_S
+    config.VoilaExecutor.raise_on_iopub_timeout = True
     config.VoilaExecutor.on_cell_error = _log_failed_cell
     # A tab that dies without a word leaves its kernel behind for ever (ui.md 4.4).
     config.MappingKernelManager.cull_interval = EVERY_S
