@@ -23,7 +23,8 @@ class Deciding(MoneyBack):
 
     def findings(self, keys: Collection[str] | None = None) -> tuple[Finding, ...]:
         """Every finding, or those of some keys, oldest first."""
-        return self.bench.reports.findings(self.bench.parameters, keys)
+        with self._database.attached_once():
+            return self.bench.reports.findings(self.bench.parameters, keys)
 
     def keys_named(self, names: Sequence[str]) -> list[str]:
         """Keys of findings by whole keys, by what they are about, or by any part only one has.

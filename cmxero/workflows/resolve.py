@@ -20,11 +20,12 @@ def resolve(
         StaleDecisionError: somebody was faster.
         NothingToDoError: a finding is gone.
     """
-    by = Signature(
-        person=bench.person,
-        now_utc=bench.clock(),
-        today=bench.today(),
-        second_person_above=bench.second_person_above,
-        group_id=f"link-{bench.new_id()}",
-    )
-    return bench.decisions.decide(bench.parameters, keys, wanted, by, versions)
+    with bench.database.attached_once():
+        by = Signature(
+            person=bench.person,
+            now_utc=bench.clock(),
+            today=bench.today(),
+            second_person_above=bench.second_person_above,
+            group_id=f"link-{bench.new_id()}",
+        )
+        return bench.decisions.decide(bench.parameters, keys, wanted, by, versions)

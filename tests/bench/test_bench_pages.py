@@ -16,6 +16,12 @@ from cmxero.casemanager.columns import HEADERS
 FINDINGS = 20_000
 VISITORS = 10
 BETWEEN_VISITS_S = 15
+EVERY_FRAME = """([selector, words]) => new Promise(done => {
+  const look = () => document.querySelector(selector)?.textContent.includes(words)
+    ? done() : requestAnimationFrame(look);
+  look();
+})"""
+ROW = "[role=row][aria-rowindex='7']"
 
 
 def test_twenty_thousand_findings(benchmark, tmp_path):
@@ -38,14 +44,20 @@ def test_twenty_thousand_findings(benchmark, tmp_path):
                 time.sleep(BETWEEN_VISITS_S)
                 if name in {"just started", "cold"}:
                     page.close()
-            row = page.locator("[role=row][aria-rowindex='5']")
-            subject = row.locator("[role=gridcell]").nth(1).inner_text()
-            head = page.locator(".cmx-panel").get_by_text(subject).first
-            took["click to detail"] = timed(lambda: (row.click(), expect(head).to_be_visible()))
-            expect(page.get_by_text("What to enter")).to_be_visible()
-            page.keyboard.press("x")
-            waits = row.get_by_text("waiting for proof")
-            took["decision to row"] = timed(lambda: expect(waits).to_be_visible())
+            for name, place in (("click to detail", 5), ("click again", 7)):
+                row = page.locator(f"[role=row][aria-rowindex='{place}']")
+                subject = row.locator("[role=gridcell]").nth(1).inner_text()
+                row.hover()
+                began = time.perf_counter()
+                page.mouse.down()
+                page.mouse.up()
+                until(page, ".cmx-panel-head", subject)
+                took[name] = time.perf_counter() - began
+                expect(page.get_by_text("What to enter")).to_be_visible()
+            waits = "waiting for proof"
+            took["decision to row"] = timed(
+                lambda: (page.keyboard.press("x"), until(page, ROW, waits))
+            )
 
         benchmark.pedantic(work, rounds=1)
     print(f"\n{FINDINGS:,} findings: " + ", ".join(f"{k} {v:.2f} s" for k, v in took.items()))
@@ -119,8 +131,12 @@ class _Browser:
 
 def open_page(page, address):
     page.goto(f"{address}voila/render/mismatches.ipynb", wait_until="commit")
-    grid = page.get_by_role("grid")
-    expect(grid).to_have_attribute("aria-rowcount", str(FINDINGS + 1), timeout=120_000)
+    until(page, f"[role=grid][aria-rowcount='{FINDINGS + 1}']")
+
+
+def until(page, selector, words=""):
+    """Wait until something is seen, frame by frame; Playwright itself looks once a second."""
+    page.evaluate(EVERY_FRAME, [selector, words])
 
 
 def timed(work):
