@@ -10,7 +10,7 @@ from trial_sandbox import TrialSandboxProcess
 from cmxero.store.history import move_watermark
 from cmxero.store.xero_landing import XeroLanding
 
-KILLED = range(14, 18)
+KILLED = range(25, 28)
 """The effects around the first invoices' landing."""
 
 
