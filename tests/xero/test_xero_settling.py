@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from xero_contract import unknown_keys
+from xero_contract import CONTRACT, unknown_keys
 
 from cmxero.core.credits import AllocationOutcome, CreditNoteDraft
 from cmxero.core.documents import DraftLine
@@ -54,6 +54,7 @@ def test_a_credit_note_is_sent_exactly_and_with_the_contacts_id_alone(total, tex
     )  # fmt: skip
 
 
+@pytest.mark.skipif(not CONTRACT.exists(), reason="Xero's contract is not beside this checkout")
 def test_every_key_of_the_bodies_is_one_of_the_contracts():
     """And a deletion changes the status and nothing else."""
     note = json.loads(encode_credit_note(DRAFT))
