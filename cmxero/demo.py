@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cmxero.config import Home
+from cmxero.connections import unhurried_gateway
 from cmxero.core.findings import Finding, FindingKind
 from cmxero.core.money import ZERO
 from cmxero.demo_home import prepare_home
@@ -134,7 +135,7 @@ def work_off(home: Home, sandbox: str, say: Say) -> ReconcileReport:
     Raises:
         NotPlayedError: a playbook says what one side refuses, or does not settle its finding.
     """
-    bench = open_workbench(home.root)
+    bench = open_workbench(home.root, gateways=unhurried_gateway)
     try:
         with XeroUser(sandbox) as xero_user, bench.published_once():
             folder = home.data / "worked_off"

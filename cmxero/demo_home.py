@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from cmxero.config import Home
+from cmxero.config import Home, load_settings
 from cmxero.core.errors import SettingsError
 from cmxero.sample import DEFAULT, Recipe, recipe_of, write_sample
 from cmxero.sample.places import KEY
@@ -49,9 +49,16 @@ def prepare_home(home: Home, wish: SampleWish = NO_WISH) -> Path:
         The sample's folder.
 
     Raises:
-        SettingsError: the home plays another sample, whose invoices have the same numbers; or
-            there are too many invoices, or too few for the faults. Nothing was written.
+        SettingsError: the home is one of LIVE mode; or it plays another sample, whose invoices
+            have the same numbers; or there are too many invoices, or too few for the faults.
+            Nothing was written.
     """
+    if load_settings(home).xero.mode == "live":
+        raise SettingsError(
+            str(home.root),
+            "this home is LIVE: it works with Xero itself, and the demo sends invented invoices.",
+            "Leave --home out, or name a new folder. Nothing was written or sent.",
+        )
     sample = home.data / "sample"
     if (sample / KEY).exists():
         _refuse_another(home, recipe_of(sample), wish)

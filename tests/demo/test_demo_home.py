@@ -23,6 +23,16 @@ def contents(home):
     return {path: path.read_bytes() for path in home.root.rglob("*") if path.is_file()}
 
 
+def test_a_live_home_is_never_played_in(home):
+    """Invented invoices would reach a real organisation."""
+    home.config_file.parent.mkdir(parents=True)
+    home.config_file.write_text('[xero]\nmode = "live"\nclient_id = "abc"\n', "utf-8")
+    before = contents(home)
+    with pytest.raises(SettingsError, match="LIVE"):
+        prepare_home(home)
+    assert contents(home) == before
+
+
 def test_without_a_wish_the_usual_sample_is_made(home, tmp_path):
     """The demo of everybody is the shipped sample, byte for byte."""
     write_sample(tmp_path / "shipped")
