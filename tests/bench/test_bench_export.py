@@ -2,6 +2,7 @@
 
 import resource
 import time
+from datetime import datetime
 
 import httpx
 import pytest
@@ -48,12 +49,16 @@ def test_export_of_ten_thousand_invoices(benchmark, ready_home):
     took, used = time.monotonic() - began, cpu_seconds() - used
     requests = httpx.get(f"{url}/sandbox/requests", trust_env=False).json()
     calls = [r for r in requests if r["path"].startswith("/api.xro/")]
-    # Windows of 60 calls: the last of so many can begin when all earlier windows are over.
+    # Windows of 60 calls: the last of so many can begin when all earlier windows are over. The
+    # share is that of the calling, first to last; ``took`` is the whole command with its plan
+    # before and the analysts' snapshot after.
     fastest = (len(calls) - 1) // A_MINUTE * 60
+    times = sorted(datetime.fromisoformat(r["at_utc"]) for r in calls)
+    calling = (times[-1] - times[0]).total_seconds()
     benchmark.extra_info |= {
         "calls": len(calls),
         "refused": sum(r["status"] == 429 for r in calls),
-        "share_of_the_ceiling": round(100 * fastest / took, 1),
+        "share_of_the_ceiling": round(100 * fastest / calling, 1),
         "cpu_ms_an_invoice": round(1000 * used / INVOICES, 2),
     }
     print(f"\n{benchmark.extra_info}, {took:.0f} s")
