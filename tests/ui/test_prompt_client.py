@@ -3,12 +3,14 @@
 import asyncio
 import os
 import signal
+from contextlib import contextmanager
 
 import pytest
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
 
 from cmxero.ui.prompt_client import PromptClient
+from cmxero.ui.serve import _config
 
 
 def with_kernel(story):
@@ -17,15 +19,23 @@ def with_kernel(story):
     async def play():
         manager = ServerKernelManager(kernel_name="python3", client_factory=PromptClient)
         await manager.start_kernel()
-        client = manager.client()
-        client.start_channels()
         try:
-            await story(manager, client)
+            await story(manager)
         finally:
-            client.stop_channels()
             await manager.shutdown_kernel(now=True)
 
     asyncio.run(play())
+
+
+@contextmanager
+def client_of(manager):
+    """A client of the kernel, its ways open."""
+    client = manager.client()
+    client.start_channels()
+    try:
+        yield client
+    finally:
+        client.stop_channels()
 
 
 async def shown_by(client, code):
@@ -42,15 +52,12 @@ async def shown_by(client, code):
 def test_everything_shown_after_it_was_ready_is_heard():
     """Nothing of the first cell is lost, and nothing of the question before is mixed into it."""
 
-    async def story(manager, client):
-        assert isinstance(client, PromptClient)
+    async def story(manager):
         for number in range(5):
-            await client.wait_for_ready(timeout=30)
-            assert await shown_by(client, f"print({number})") == f"{number}\n"
-            client.stop_channels()
-            client = manager.client()
-            client.start_channels()
-        client.stop_channels()
+            with client_of(manager) as client:
+                assert isinstance(client, PromptClient)
+                await client.wait_for_ready(timeout=30)
+                assert await shown_by(client, f"print({number})") == f"{number}\n"
 
     with_kernel(story)
 
@@ -58,15 +65,22 @@ def test_everything_shown_after_it_was_ready_is_heard():
 def test_one_that_dies_or_never_answers_is_told():
     """The page's error card, not a page that waits for ever."""
 
-    async def story(manager, client):
-        os.kill(manager.provisioner.pid, signal.SIGSTOP)
-        with pytest.raises(RuntimeError, match="within 0"):
-            await client.wait_for_ready(timeout=0.5)
-        os.kill(manager.provisioner.pid, signal.SIGKILL)
-        with pytest.raises(RuntimeError, match="died"):
-            await client.wait_for_ready(timeout=30)
+    async def story(manager):
+        with client_of(manager) as client:
+            os.kill(manager.provisioner.pid, signal.SIGSTOP)
+            with pytest.raises(RuntimeError, match="within 0"):
+                await client.wait_for_ready(timeout=0.5)
+            os.kill(manager.provisioner.pid, signal.SIGKILL)
+            with pytest.raises(RuntimeError, match="died"):
+                await client.wait_for_ready(timeout=30)
 
     with_kernel(story)
+
+
+def test_every_kernel_of_the_dashboards_is_asked_through_it(tmp_path):
+    """As the server is configured, whichever class its kernels are of."""
+    manager = ServerKernelManager(config=_config(tmp_path, tmp_path, poll_s=15))
+    assert manager.client_factory is PromptClient
 
 
 def test_it_takes_the_place_of_jupyters_own():
