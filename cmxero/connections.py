@@ -28,6 +28,7 @@ SANDBOX_CLIENT = "sandbox"
 REFRESH_LASTS = timedelta(days=60)
 """How long Xero takes a refresh token that nobody uses (xero-api.md 5)."""
 REHEARSED_A_MINUTE = 6_000
+"""Calls; so many that a rehearsal never waits."""
 MACHINE_SCOPES = tuple(scope for scope in SCOPES if scope.startswith("accounting."))
 
 

@@ -58,13 +58,11 @@ def export_journal(
             plan = plan_export(bench, journal_number, rules, gateway, only=only)
             return ExportReport(plan, (), (), dry_run=True)
         parameters = {"journal": journal_number} | ({"only": sorted(only)} if only else {})
-
         with recorded_run(bench, "export", parameters, look=partial(_left, bench)) as run:
-            left: _Left = run.found
             export = _Export(
-                bench, rules, gateway, open_gateway, run, progress, is_cancelled, left.behind
+                bench, rules, gateway, open_gateway, run, progress, is_cancelled, run.found
             )
-            report = export.of(journal_number, only, left.open_intents)
+            report = export.of(journal_number, only)
             run.summary |= {"journal": journal_number, "exported": report.exported}
             run.message = str(report)
             if report.needs_a_person:
@@ -98,14 +96,12 @@ class _Export:
     run: Run
     progress: Progress | None
     is_cancelled: Callable[[], bool]
-    left_behind: frozenset[str]
+    left: _Left
 
-    def of(
-        self, journal_number: str, only: Collection[str] | None, open_intents: Sequence[Intent]
-    ) -> ExportReport:
+    def of(self, journal_number: str, only: Collection[str] | None) -> ExportReport:
         bench, gateway, run_id = self.bench, self.gateway, self.run.run_id
         sender = self._sender(gateway)
-        settled = sender.settle_open(open_intents)
+        settled = sender.settle_open(self.left.open_intents)
         plan = plan_export(bench, journal_number, self.rules, gateway, only=only)
         held = sender.hold(plan)
         warnings = [(p.code, p.subject, p.message) for p in plan.problems if p.warns]
@@ -147,7 +143,7 @@ class _Export:
         return outcomes, lanes.was_cancelled
 
     def _sender(self, gateway: XeroGateway) -> Sender:
-        return Sender(self.bench, gateway, self.run.run_id, self.left_behind)
+        return Sender(self.bench, gateway, self.run.run_id, self.left.behind)
 
     def _not_saved(self, plan: ExportPlan, outcomes: Mapping[str, Outcome]) -> Batches:
         """What was sent and is not in Xero, as when a batch broke off in the middle."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from blind_spots import explained
+from kept_engine import parts_of
 from mirror_truth import (
     differences,
     held_by,
@@ -124,17 +125,13 @@ class MirrorWorld:
         self._subscription = list(self.world.webhooks.snapshot())
         self.served.sandboxes.keep()
         self._template.mkdir()
-        for part in self._parts():
+        for part in parts_of(self.bench.home.database):
             shutil.copy(part, self._template / part.name)
-
-    def _parts(self):
-        database = self.bench.home.database
-        return [p for p in database.parent.glob(f"{database.name}*") if p.suffix != ".lock"]
 
     def begin(self, switches, page_size):
         """Everything as it was prepared, under other switches, in pages of another size."""
         self.clock.now, self.switches = self.ended, switches
-        for part in self._parts():
+        for part in parts_of(self.bench.home.database):
             part.unlink()
         for part in self._template.iterdir():
             shutil.copy(part, self.bench.home.database.parent / part.name)

@@ -11,6 +11,12 @@ WORKED_OUT = [view_name(name) for name, text in view_files() if TABLE in text]
 TABLES = [*WORKED_OUT, "stage.parameter", "stage.payment_type"]
 
 
+def parts_of(database):
+    """A database file and the log beside it."""
+    found = database.parent.glob(f"{database.name}*")
+    return [part for part in found if part.suffix != ".lock"]
+
+
 class KeptEngine:
     """Facts and findings of a bench, to go back to."""
 
@@ -23,13 +29,13 @@ class KeptEngine:
         for table in TABLES:
             self._engine.execute(f"create table memory.kept_{table} as from memory.{table}")
         folder.mkdir()
-        for part in self._parts():
+        for part in parts_of(self._database.path):
             shutil.copy(part, folder / part.name)
 
     def restore(self) -> None:
         """Everything as it was kept, in the same file: that is how the engine knows it."""
         live = self._database.path
-        for part in self._parts():
+        for part in parts_of(live):
             if part != live:
                 part.unlink()
         for part in self._folder.iterdir():
@@ -40,8 +46,3 @@ class KeptEngine:
                     f"create or replace table memory.{table} as from memory.kept_{table}"
                 )
             self._database._judged = self._judged
-
-    def _parts(self):
-        """The file and the log beside it."""
-        live = self._database.path
-        return [part for part in live.parent.glob(f"{live.name}*") if part.suffix != ".lock"]

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from fake_xero import FakeXero
+from kept_engine import parts_of
 
 from cmxero.casemanager.columns import HEADERS
 from cmxero.workbench import open_workbench
@@ -37,9 +38,8 @@ class Scene:
         self.home = home
         if template:  # a database that is migrated already saves half a second a test
             (home / "data").mkdir(parents=True)
-            for part in template.parent.glob(f"{template.name}*"):  # the log beside it too
-                if not part.name.endswith(".lock"):
-                    shutil.copy(part, home / "data" / part.name)
+            for part in parts_of(template):
+                shutil.copy(part, home / "data" / part.name)
         self.xero = xero if xero is not None else FakeXero()
         self.clock = Ticking()
         config = home / "data" / "config" / "cmxero.toml"
