@@ -14,6 +14,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PLOOMBER_STATS_ENABLED := false
 # Every notebook, page and test is a process of its own: compiled once, not at each start.
 unexport PYTHONDONTWRITEBYTECODE
+# numpy starts a linear algebra pool in each process, a tenth of a second of waiting in circles; none is used here.
+export OPENBLAS_NUM_THREADS := 1
 
 # Tests write ten thousands of small transactions; where there is room in memory none waits for a disk.
 IN_MEMORY = $(shell d=/dev/shm; test -w $$d && df -Pk $$d | awk -v d=$$d 'NR == 2 && $$4 > 6000000 {print "TMPDIR=" d}')

@@ -197,7 +197,7 @@ def test_the_finding_kinds_of_core_and_of_the_views_are_the_same():
 def test_statuses_and_grounds_of_core_and_of_the_view_are_the_same():
     """What ``recon.finding`` says of a decision is what pages, filters and sentences know."""
     views = {p.name: p.read_text("utf-8") for p in PACKAGE.glob("store/sql/views/recon/*.sql")}
-    view = views["60_finding.sql"]
+    view = views["60_decided_finding.sql"]
     assert set(re.findall(r"then '([^']*)'", _case_of(view, "lapsed"))) - {""} == {
         flag.value for flag in FindingFlag
     } - {FindingFlag.STILL_THERE, FindingFlag.BEING_SENT, FindingFlag.SENT}

@@ -22,6 +22,9 @@ _FOLLOWS_FROM: dict[str, set[str]] = {
 }
 """Views that read a table and follow from few of its rows: every execution leaves a row among the
 ends of runs, but pairs change only with those of recounts that missed a document."""
+_DECIDED = frozenset({"workbench.recon.resolution"})
+FEW = 200
+"""So many findings at most are read anew one by one after a decision; of more, all are at once."""
 
 
 def judge(con: duckdb.DuckDBPyConnection, *, changed: frozenset[str] | None = None) -> None:
@@ -31,22 +34,42 @@ def judge(con: duckdb.DuckDBPyConnection, *, changed: frozenset[str] | None = No
 
     Args:
         changed: tables with new rows since the last time; only what follows from one of them is
-            worked out again (a decision changes findings, but no pair). None: everything.
+            worked out again (a decision changes findings, but no pair, and of findings only those
+            that it touches). None: everything.
     """
     con.execute("set preserve_insertion_order = false")  # nobody may rely on it, and it costs
     con.execute("begin")
     try:
-        for name, text in view_files():
-            if TABLE in text and (
-                changed is None or not changed.isdisjoint(_tables_behind(view_name(name)))
-            ):
-                con.execute(text)
+        if changed != _DECIDED or not _read_touched(con):
+            for name, text in view_files():
+                if TABLE in text and (
+                    changed is None or not changed.isdisjoint(_tables_behind(view_name(name)))
+                ):
+                    con.execute(text)
     except duckdb.Error:
         con.execute("rollback")
         raise
     finally:
         con.execute("reset preserve_insertion_order")
     con.execute("commit")
+
+
+def _read_touched(con: duckdb.DuckDBPyConnection) -> bool:
+    """Bring the findings that decisions touch up to these; False if they are not few.
+
+    The keys are named one by one: given so, DuckDB looks at no other finding.
+    """
+    found = con.execute(f"from recon.touched_finding limit {FEW + 1}").fetchall()
+    keys = [row[0] for row in found]
+    if len(keys) > FEW:
+        return False
+    if keys:
+        named = f"where finding_key in ({', '.join('?' * len(keys))})"
+        con.execute(f"delete from memory.recon.finding {named}", keys)
+        con.execute(
+            f"insert into memory.recon.finding select * from recon.decided_finding {named}", keys
+        )
+    return True
 
 
 def facts_state(con: duckdb.DuckDBPyConnection) -> tuple[int, ...]:

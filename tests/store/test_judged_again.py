@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from scene import day
 
 from cmxero.core.resolutions import ResolutionAction
@@ -65,7 +66,47 @@ def test_a_decision_leaves_the_pairs_as_they_are(scene):
     bench.resolve([finding.key], ResolutionAction.DID_IN_XERO)
     assert bench.findings()[0].status == "waiting for proof"
     after = made(bench._database, bench.bench.parameters)
-    assert {name for name in after if after[name] != before[name]} == {"recon.finding"}
+    assert after == before
+
+
+@pytest.mark.parametrize("few", [0, 200], ids=["all anew", "one by one"])
+def test_a_decision_brings_up_to_date_whatever_it_touches(scene, monkeypatch, few):
+    """Those decided and those linked with them, present or gone; the rest stays as it was."""
+    monkeypatch.setattr(judging, "FEW", few)
+    bench, parameters = scene.bench, scene.bench.bench.parameters
+    scene.journal("41", *(f"invoice 100{n} {n}0.00 2026-09-01" for n in range(1, 6)))
+    scene.journal("42", "adjustment A1 1001 -10.00 2026-09-02")
+    scene.cycle("41")
+    for n, total in ((1, "9.00"), (2, "21.00"), (3, "29.00"), (4, "41.00"), (5, "51.00")):
+        scene.xero.change(f"CM-100{n}", total=Decimal(total))
+    bench.pull()
+    keys = {each.subject: each.key for each in bench.findings()}
+    up, down, third, fourth = (keys[f"CM-100{n}"] for n in (2, 3, 4, 5))
+
+    def seen():
+        fresh = Database(scene.home / "data" / "cmxero.duckdb")
+        try:
+            assert judged(bench._database, parameters) == judged(fresh, parameters)
+        finally:
+            fresh.close()
+        (said,) = [each for each in bench.findings() if each.key == down]
+        return said.status, [flag.value for flag in said.flags]
+
+    seen()
+    bench.link([up, down])
+    assert seen() == ("linked", [])
+    bench.resolve([third], ResolutionAction.DID_IN_XERO)
+    bench.resolve([up], ResolutionAction.REOPEN)
+    assert seen() == ("open", ["link broken"])
+    bench.link([up, down])
+    scene.xero.change("CM-1002", total=Decimal("20.00"))
+    bench.pull()
+    assert up not in {each.key for each in bench.findings()}
+    assert seen() == ("open", ["link broken"])
+    bench.undo([up])
+    assert seen() == ("open", ["link broken"]), "the first link stands again"
+    bench.resolve([down, fourth], ResolutionAction.ACCEPT, reason="known")
+    assert seen() == ("accepted", [])
 
 
 def test_an_execution_alone_leaves_the_pairs_as_they_are(scene):
@@ -101,7 +142,12 @@ def test_only_findings_follow_from_every_run(scene):
     """With the decisions that wait for proof; a pair that did would be judged after every run."""
     every = {"workbench.sync.run", "workbench.sync.run_end"}
     asking = {view for view in RECON if judging._tables_behind(view) & every}
-    assert asking == {"recon.finding", "recon.waiting"}
+    assert asking == {
+        "recon.waiting",
+        "recon.decided_finding",
+        "recon.finding",
+        "recon.touched_finding",
+    }
 
 
 def test_a_link_given_up_and_made_anew_is_seen(scene):

@@ -41,7 +41,13 @@ _VIEWS = {
         )
     },
 }
-_REAL = ("recon/55_sending.sql", "recon/56_waiting.sql", "recon/60_finding.sql")
+_REAL = (
+    "recon/55_sending.sql",
+    "recon/56_waiting.sql",
+    "recon/60_decided_finding.sql",
+    "recon/61_finding.sql",
+    "recon/62_touched_finding.sql",
+)
 _TABLE = """create table if not exists main.made_up (
     organisation varchar, subject varchar, version integer, currency_code varchar,
     case_amount decimal(18, 2), xero_amount decimal(18, 2), is_there boolean)"""

@@ -1,8 +1,9 @@
--- recon.finding: one row a disagreement, with the decision that stands on it, and whether that still
--- holds: lapsed says why not. To accept holds up to its cap and until its day; without a cap, and
--- where cmxero is still to send, while the figures are those it was decided for (where no amount
--- tells, while the evidence is); a link while every finding of it is there with the same figures.
-create or replace table memory.recon.finding as
+-- recon.decided_finding: one row a disagreement, with the decision that stands on it, and whether
+-- that still holds: lapsed says why not. To accept holds up to its cap and until its day; without a
+-- cap, and where cmxero is still to send, while the figures are those it was decided for (where no
+-- amount tells, while the evidence is); a link while every finding of it is there with the same
+-- figures.
+create or replace view recon.decided_finding as
 with facts as (
     select
         organisation, kind, subject, case_invoice_number, customer, case_number,
