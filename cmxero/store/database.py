@@ -206,7 +206,7 @@ class Database:
                     "insert into memory.stage.payment_type values (?, ?, ?)",
                     [each.organisation, account, kind],
                 )
-        judging.judge(con, changed=changed)
+        judging.judge(con, changed=changed, as_known_then=self._known_utc is not None)
         self._judged = (settings, counts)
 
     @contextmanager

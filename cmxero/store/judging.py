@@ -10,7 +10,7 @@ from functools import cache
 
 import duckdb
 
-from cmxero.store.views import TABLE, judging_views, view_files, view_name
+from cmxero.store.views import TABLE, judging_views, view_files, view_name, view_texts
 
 _READS = re.compile(r"\b(workbench\.[a-z]+\.[a-z_]+|(?:known|stage|recon)\.[a-z_]+)\b")
 _MISSED = "workbench.sync.absence"
@@ -27,7 +27,12 @@ FEW = 200
 """So many findings at most are read anew one by one after a decision; of more, all are at once."""
 
 
-def judge(con: duckdb.DuckDBPyConnection, *, changed: frozenset[str] | None = None) -> None:
+def judge(
+    con: duckdb.DuckDBPyConnection,
+    *,
+    changed: frozenset[str] | None = None,
+    as_known_then: bool = False,
+) -> None:
     """Work out pairs and findings, in one transaction; what stands on them are views.
 
     The facts must not change meanwhile: the caller holds the lock.
@@ -36,12 +41,13 @@ def judge(con: duckdb.DuckDBPyConnection, *, changed: frozenset[str] | None = No
         changed: tables with new rows since the last time; only what follows from one of them is
             worked out again (a decision changes findings, but no pair, and of findings only those
             that it touches). None: everything.
+        as_known_then: as the views were created (``views.create_views``).
     """
     con.execute("set preserve_insertion_order = false")  # nobody may rely on it, and it costs
     con.execute("begin")
     try:
         if changed != _DECIDED or not _read_touched(con):
-            for name, text in view_files():
+            for name, text in view_texts(as_known_then=as_known_then):
                 if TABLE in text and (
                     changed is None or not changed.isdisjoint(_tables_behind(view_name(name)))
                 ):

@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from cmxero.core.documents import XeroPayment
 from cmxero.core.numbering import find_case_number
@@ -136,7 +135,7 @@ def _insert_pages(
     now_utc: datetime,
 ) -> None:
     """Keep the pages in which anything was new."""
-    numbers = pc.unique(rows["page_number"]).to_pylist()
+    numbers = rows["page_number"].unique().to_pylist()
     received = [packed(pages[number].received) for number in numbers]
     con.register("landed_pages", pa.table({"page_number": numbers, "received": received}))
     con.execute(
@@ -157,7 +156,7 @@ def _fresh(con: Connection, organisation: str, pages: Mapping[int, StagedPage]) 
     if versions is None:
         return rows.append_column("version", pa.repeat(pa.scalar(1, _INT), rows.num_rows))
     rows = rows.append_column("version", versions)
-    return rows.filter(pc.is_valid(rows["version"]))
+    return rows.filter(rows["version"].is_valid())
 
 
 def _versions(

@@ -66,7 +66,12 @@ def made_up_findings():
         for name, text in views.view_files()
         if name.startswith(("known/", "stage/3")) or name in {*_VIEWS, *_REAL}
     )
-    cached = (views.judging_views, judging.facts_judged, judging._tables_behind)
+    cached = (
+        views.judging_views,
+        views.view_texts,
+        judging.facts_judged,
+        judging._tables_behind,
+    )
     for each in cached:
         each.cache_clear()
     with (
