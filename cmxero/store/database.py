@@ -19,6 +19,7 @@ import stamina
 from cmxero.core.errors import StoreBusyError
 from cmxero.store import judging, schema, views
 from cmxero.store.locks import LockHeldError, process_lock
+from cmxero.store.spared_imports import spare_imports
 
 Connection = duckdb.DuckDBPyConnection
 PATIENCE_S = 30
@@ -247,6 +248,7 @@ class Database:
         }
         if not self.path.exists() or self.path.stat().st_size < LARGE:
             options["threads"] = 1
+        spare_imports()
         con = duckdb.connect(":memory:", config=options)
         known = self._known_utc or "infinity"
         _set(con, [f"set variable known_utc = timestamp '{known}'", _as_of(None)])

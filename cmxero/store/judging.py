@@ -105,13 +105,18 @@ def facts_judged() -> tuple[str, ...]:
 @cache
 def _tables_behind(view: str) -> frozenset[str]:
     """Tables of the workbench that tell whether a view says something new."""
-    reads = {view_name(name): set(_READS.findall(text)) for name, text in view_files()}
-    reads |= _FOLLOWS_FROM
     found: set[str] = set()
     left = [view]
     while left:
         name = left.pop()
         if name not in found:
             found.add(name)
-            left += reads.get(name, ())
+            left += _reads().get(name, ())
     return frozenset(name for name in found if name.startswith("workbench."))
+
+
+@cache
+def _reads() -> dict[str, set[str]]:
+    """What each view reads itself."""
+    reads = {view_name(name): set(_READS.findall(text)) for name, text in view_files()}
+    return reads | _FOLLOWS_FROM

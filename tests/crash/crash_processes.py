@@ -4,6 +4,7 @@ Each process is a fork of one that has everything loaded, so that a trial costs 
 not the start of three interpreters. Waiting for Xero is simulated: a sleep moves the clock.
 """
 
+import gc
 import os
 import signal
 import threading
@@ -14,15 +15,15 @@ from datetime import UTC, datetime, timedelta
 
 import httpcore  # noqa: F401  (what each child would load by itself, late;
 import numpy as np  # noqa: F401   loaded before the forks, it is loaded once)
-import pandas as pd  # noqa: F401
-import pyarrow.dataset  # noqa: F401
 
 from cmxero.core.errors import CmxeroError
-from cmxero.store import views
+from cmxero.store import judging, views
 from cmxero.store.database import Database
 from cmxero.workbench import Workbench
 
-views.judging_views()  # reads the views' files once, before the forks
+judging.facts_judged()  # the views' texts are read and looked through once, before the forks
+views.view_texts(as_known_then=False)
+gc.freeze()  # a collection in a child would touch, and so copy, all that was loaded before
 
 
 @dataclass

@@ -97,11 +97,15 @@ class Arena:
 
     def prepare(self) -> None:
         """Make the homes that trials begin with: connected, a journal of so many invoices."""
+        connected = self._folder / "connected"
+        write_home(connected, self._url, at_once=1)
+        status, _ = in_child(lambda _: connect(connected))
+        assert status == 0
         for invoices in range(1, MOST_INVOICES + 1):
             home = self._template(invoices)
-            write_home(home, self._url, at_once=1)
+            shutil.copytree(connected, home)
             write_journal(home, invoices)
-            status, _ = in_child(lambda _, home=home: connect_and_import(home))
+            status, _ = in_child(lambda _, home=home: import_journal(home))
             assert status == 0
         self._http.get("/trial/keep").raise_for_status()
 
@@ -170,10 +174,16 @@ def open_trial(home: Path) -> Workbench:
     return open_workbench(home, clock=now, gateways=gateway, person="Trial")
 
 
-def connect_and_import(home: Path) -> None:
-    """Tie the template to the sandbox's organisation and import its journal."""
+def connect(home: Path) -> None:
+    """Tie a home to the sandbox's organisation."""
     bench = open_trial(home)
     bench.connect()
+    bench.close()
+
+
+def import_journal(home: Path) -> None:
+    """Import the journal that lies in it."""
+    bench = open_trial(home)
     bench.import_(home / "journal.csv")
     bench.close()
 

@@ -71,6 +71,7 @@ def made_up_findings():
         views.view_texts,
         judging.facts_judged,
         judging._tables_behind,
+        judging._reads,
     )
     for each in cached:
         each.cache_clear()
