@@ -46,7 +46,7 @@ def judge(
     con.execute("set preserve_insertion_order = false")  # nobody may rely on it, and it costs
     con.execute("begin")
     try:
-        if changed != _DECIDED or not _read_touched(con):
+        if changed != _DECIDED or not _read_touched(con, as_known_then=as_known_then):
             for name, text in view_texts(as_known_then=as_known_then):
                 if TABLE in text and (
                     changed is None or not changed.isdisjoint(_tables_behind(view_name(name)))
@@ -60,7 +60,7 @@ def judge(
     con.execute("commit")
 
 
-def _read_touched(con: duckdb.DuckDBPyConnection) -> bool:
+def _read_touched(con: duckdb.DuckDBPyConnection, *, as_known_then: bool) -> bool:
     """Bring the findings that decisions touch up to these; False if they are not few.
 
     The keys are named one by one: given so, DuckDB looks at no other finding.
@@ -71,11 +71,24 @@ def _read_touched(con: duckdb.DuckDBPyConnection) -> bool:
         return False
     if keys:
         named = f"where finding_key in ({', '.join('?' * len(keys))})"
+        anew = _decided_anew(as_known_then=as_known_then)
+        con.execute(f"create or replace temp table touched as from ({anew}) {named}", keys)
         con.execute(f"delete from memory.recon.finding {named}", keys)
-        con.execute(
-            f"insert into memory.recon.finding select * from recon.decided_finding {named}", keys
-        )
+        con.execute("insert into memory.recon.finding from touched")
     return True
+
+
+@cache
+def _decided_anew(*, as_known_then: bool) -> str:
+    """The query of ``recon.decided_finding`` over the findings there are: they hold what disagrees."""
+    (text,) = (
+        text
+        for name, text in view_texts(as_known_then=as_known_then)
+        if view_name(name) == "recon.decided_finding"
+    )
+    query = text.partition(" as\n")[2].rstrip("; \n")
+    found = query.replace("recon.disagreement", "recon.finding")
+    return found.replace("as materialized", "as not materialized")  # so that the keys reach it
 
 
 def facts_state(con: duckdb.DuckDBPyConnection) -> tuple[int, ...]:

@@ -1,9 +1,10 @@
 """Libraries that DuckDB loads only to see whether a value is one of theirs.
 
 At the first parameter of a statement it is pandas (whether the value is its NaT), at the first
-Arrow table pyarrow.dataset: together two thirds of a second and 40 MB of every command and of
-every page's kernel, for values that never are. So from within the store they are not found. Whoever
-else wants them, a notebook or ``cmxero.tables``, gets them as ever, and from then on so does DuckDB.
+Arrow table pyarrow.dataset: together two thirds of a second and 25 MB of every command and of
+every page's kernel, for values that never are. So from within the store they are not found.
+Whoever else wants them, a notebook or ``cmxero.tables``, gets them as ever, and from then on so
+does DuckDB.
 """
 
 import sys

@@ -127,15 +127,16 @@ class FindingList:
     def listed(self) -> tuple[Finding, ...]:
         """Findings that pass the filter, and those just decided, until the filter is touched."""
         if self._kept.listed is None:
+            status, kind, stays, part = self.status, self.kind, self._stays, self.part
             self._kept.listed = tuple(
                 finding
                 for finding in self.findings
-                if finding.key in self._stays
-                or (
-                    self.status in {ALL, finding.status}
-                    and self.kind in {ALL, finding.kind}
-                    and self.is_in_part(finding)
+                if (
+                    (not status or finding.status == status)
+                    and (not kind or finding.kind == kind)
+                    and (not part or self.is_in_part(finding))
                 )
+                or finding.key in stays
             )
         return self._kept.listed
 

@@ -168,22 +168,23 @@ class MismatchQueue(FindingList):
         keys = tuple(versions)
         first = self.finding(keys[0])
         self.stay(keys)
-        try:
-            count = self.source.resolve(
-                keys,
-                wanted.action,
-                reason=wanted.reason,
-                note=wanted.note.strip(),
-                cap=wanted.cap,
-                expires_on=wanted.expires_on,
-                to=wanted.assigned_to,
-                until=wanted.snoozed_until,
-                versions=versions,
-            )
-        except StaleDecisionError:
-            self._read()
-            raise
-        self._read_again(keys)
+        with self.source.attached_once():
+            try:
+                count = self.source.resolve(
+                    keys,
+                    wanted.action,
+                    reason=wanted.reason,
+                    note=wanted.note.strip(),
+                    cap=wanted.cap,
+                    expires_on=wanted.expires_on,
+                    to=wanted.assigned_to,
+                    until=wanted.snoozed_until,
+                    versions=versions,
+                )
+            except StaleDecisionError:
+                self._read()
+                raise
+            self._read_again(keys)
         subject = first.subject if first else keys[0]
         return Decided(keys, subject, wanted.action, count, self._after(keys, wanted))
 

@@ -1,6 +1,7 @@
 """What a page needs from the workbench; the workbench itself satisfies it."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
@@ -37,6 +38,9 @@ class MismatchSource(ViewKeeper, NewsSource, Protocol):
 
     def page_header(self) -> PageHeader:
         """Where we are, how fresh the data is, whether the ledgers agree."""
+
+    def attached_once(self) -> AbstractContextManager[None]:
+        """What is asked or stored in the block is sooner done, and nobody comes between."""
 
     def findings(self, keys: Collection[str] | None = None) -> tuple[Finding, ...]:
         """All findings that are not gone, of any status, or those of some keys."""

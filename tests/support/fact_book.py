@@ -44,6 +44,7 @@ _VIEWS = {
 _REAL = (
     "recon/55_sending.sql",
     "recon/56_waiting.sql",
+    "recon/58_disagreement.sql",
     "recon/60_decided_finding.sql",
     "recon/61_finding.sql",
     "recon/62_touched_finding.sql",
@@ -72,6 +73,7 @@ def made_up_findings():
         judging.facts_judged,
         judging._tables_behind,
         judging._reads,
+        judging._decided_anew,
     )
     for each in cached:
         each.cache_clear()

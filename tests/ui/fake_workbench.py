@@ -1,5 +1,6 @@
 """A workbench in memory for the page's tests: every text is hostile, every rule is real."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -109,6 +110,9 @@ class FakeWorkbench:
             unexplained=self.unexplained,
             role=self.role,
         )
+
+    def attached_once(self):
+        return nullcontext()
 
     def findings(self, keys=None) -> tuple[Finding, ...]:
         self._maybe_fail()

@@ -4,41 +4,8 @@
 -- amount tells, while the evidence is); a link while every finding of it is there with the same
 -- figures.
 create or replace view recon.decided_finding as
-with facts as (
-    select
-        organisation, kind, subject, case_invoice_number, customer, case_number,
-        journal_number, xero_invoice_id, currency_code, case_amount, xero_amount, effect,
-        since, evidence, pair_key
-    from recon.invoice_finding
-    union all
-    select
-        organisation, kind, subject, case_invoice_number, customer, case_number,
-        journal_number, xero_invoice_id, currency_code, case_amount, xero_amount, effect,
-        since, evidence, pair_key
-    from recon.payment_finding
-    union all
-    select
-        organisation, kind, subject, case_invoice_number, customer, case_number,
-        journal_number, xero_invoice_id, currency_code, case_amount, xero_amount, effect,
-        since, evidence, pair_key
-    from recon.credit_finding
-    union all
-    select
-        organisation, kind, subject, case_invoice_number, customer, case_number,
-        journal_number, xero_invoice_id, currency_code, case_amount, xero_amount, effect,
-        since, evidence, pair_key
-    from recon.journal_finding
-), keyed as (
-    select
-        organisation || '/' || kind || '/' || subject as finding_key, organisation, kind,
-        subject, case_invoice_number, customer, case_number, journal_number,
-        xero_invoice_id, currency_code, case_amount, xero_amount, effect, since, evidence,
-        pair_key, coalesce(case_amount::varchar, '-') || '|' || coalesce(xero_amount::varchar, '-')
-            || '|' || effect::varchar
-            || case
-                when kind in ('journal changed after it was imported', 'edited in Xero')
-                    then '|' || md5(array_to_string(evidence, ' ')) else '' end as facts
-    from facts
+with found as materialized (
+    select * from recon.disagreement
 ), link_fault as (
     select
         l.group_id,
@@ -51,7 +18,7 @@ with facts as (
     from stage.link_member l
     cross join lateral (select substr(l.finding_key, length(l.organisation) + 2) as name) o
     inner join stage.resolution d on d.finding_key = l.finding_key
-    left join keyed k on k.finding_key = l.finding_key
+    left join found k on k.finding_key = l.finding_key
     where k.finding_key is null or k.facts <> l.facts
         or d.group_id <> l.group_id or d.status <> 'linked'
     group by l.group_id
@@ -87,7 +54,7 @@ with facts as (
                 and d.facts <> k.facts then 'facts changed'
             else ''
         end as lapsed
-    from keyed k
+    from found k
     left join stage.parameter m on m.organisation = k.organisation
     left join stage.resolution d on d.finding_key = k.finding_key
     left join stage.proof p on p.finding_key = d.finding_key and p.version = d.stands
