@@ -80,7 +80,7 @@ def _read_touched(con: duckdb.DuckDBPyConnection, *, as_known_then: bool) -> boo
 
 @cache
 def _decided_anew(*, as_known_then: bool) -> str:
-    """The query of ``recon.decided_finding`` over the findings there are: they hold what disagrees."""
+    """``recon.decided_finding`` over the findings there are, which hold what disagrees."""
     (text,) = (
         text
         for name, text in view_texts(as_known_then=as_known_then)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import ipywidgets
 
-from cmxero.core.findings import Finding
+from cmxero.core.findings import Finding, FindingDetail
+from cmxero.core.playbook import Playbook
 from cmxero.core.playbook_texts import playbook_text
 from cmxero.ui.action import Action, Notice
 from cmxero.ui.chips import Chips
@@ -14,6 +15,7 @@ from cmxero.ui.finding_panel import both_sides, finding_head, several_head, why
 from cmxero.ui.grid import Grid
 from cmxero.ui.handover import CopyButton, DownloadButton, FileForBrowser
 from cmxero.ui.html import element
+from cmxero.ui.jobs import PageJobs
 from cmxero.ui.keyboard_help import keyboard_help
 from cmxero.ui.masthead import last_checked, masthead
 from cmxero.ui.mismatch_files import mismatch_file
@@ -55,11 +57,13 @@ class MismatchesPage(QueueDecisions, QueueViews):
 
     def __init__(self, source: MismatchSource, link: Mapping[str, str] | None = None) -> None:
         self.notice = Notice()
-        self.news = NewsLine(source, self._reload, lambda: self.grid, self.notice)
+        self.opening = PageJobs(self.notice, lambda: None)
+        self.news = NewsLine(source, self._reload, lambda: self.grid, self.notice, [self.opening])
         self.news.mark()
         self.queue = MismatchQueue(source)
         follow(self.queue, link or {})
         self._shown: tuple[Finding, ...] | None = None
+        self._is_open = False
         self.top = ipywidgets.HTML()
         self.statuses = Chips("Status", self.queue.status)
         self.kinds = Chips("Kind", self.queue.kind)
@@ -140,9 +144,13 @@ class MismatchesPage(QueueDecisions, QueueViews):
         self.kinds.observe(guarded("filter", self._filter), "value")
         self.grid.observe(guarded("show the finding", self._look), ["current", "selected"])
         self.grid.observe(guarded("search", self._search), ["query", "sort"])
-        self.grid.on_shown(self.news.begin)
+        self.grid.on_shown(self._is_seen)
         self.grid.on_key(lambda key: self.notice.guard("use the key", lambda: self._key(key)))
         self.grid.on_open(lambda: self.notice.guard("open the finding", self._go_to_buttons))
+
+    def _is_seen(self) -> None:
+        self.opening.background.is_shown()
+        self.news.begin()
 
     def _show_all(self) -> None:
         header = self.queue.header
@@ -164,18 +172,29 @@ class MismatchesPage(QueueDecisions, QueueViews):
         self._show_place()
         if targets == self._shown:
             return  # an open question stays open, and nothing is read for nothing
-        self._shown = None
         self.decisions.close()
         self.decisions.allow(self.queue.allowed(), self.queue.withheld())
-        if len(targets) == 1:
-            self._show_finding(targets[0])
-        else:
+        self.copy.hidden = len(targets) != 1
+        self._shown = targets
+        try:
+            self._show_targets(targets)
+        except Exception:
+            self._shown = None  # the next look tries again
+            raise
+
+    def _show_targets(self, targets: tuple[Finding, ...]) -> None:
+        if len(targets) != 1:
             none = element("p", self.grid.empty, class_="cmx-empty")
             self.head.value = several_head(targets) if targets else none
             self.why.value = self.send.value = self.sides.value = self.copy.text = ""
-        show(self.send, visible=bool(self.send.value))
-        self.copy.hidden = len(targets) != 1
-        self._shown = targets
+            show(self.send, visible=False)
+        elif self._is_open:
+            with self.queue.source.attached_once():
+                self._show_sides(self._detail(targets[0]))
+                self._show_playbook(targets[0], self._playbook(targets[0]))
+        else:
+            self._is_open = True
+            self._open_with(targets[0])
 
     def _show_place(self) -> None:
         at, count = self.queue.shown_at(self.queue.current), len(self.queue.shown())
@@ -185,14 +204,39 @@ class MismatchesPage(QueueDecisions, QueueViews):
         self.previous.allow(allowed=bool(at))
         self.next.allow(allowed=at is not None and at + 1 < count)
 
-    def _show_finding(self, finding: Finding) -> None:
-        detail = self.queue.source.finding_detail(finding.key)
+    def _open_with(self, finding: Finding) -> None:
+        """The list comes first: to read both sides of a finding takes as long as all the rest."""
+        self.head.value = element("p", f"Reading {finding.subject} …", class_="cmx-empty")
+
+        def read() -> tuple[FindingDetail, Playbook]:
+            with self.queue.source.attached_once():
+                return self._detail(finding), self._playbook(finding)
+
+        def done(found: tuple[FindingDetail, Playbook]) -> None:
+            if self._shown == (finding,):
+                self._show_sides(found[0])
+                self._show_playbook(finding, found[1])
+
+        def failed() -> None:
+            self._shown = None
+
+        self.opening.begin("show the finding", read, done, failed=failed)
+
+    def _detail(self, finding: Finding) -> FindingDetail:
+        return self.queue.source.finding_detail(finding.key)
+
+    def _playbook(self, finding: Finding) -> Playbook:
+        return self.queue.source.playbook(finding.key, ask_xero=False)
+
+    def _show_sides(self, detail: FindingDetail) -> None:
         self.head.value = finding_head(detail, self.queue.header.today)
         self.sides.value = both_sides(detail)
-        book = self.queue.source.playbook(finding.key, ask_xero=False)
+
+    def _show_playbook(self, finding: Finding, book: Playbook) -> None:
         self.why.value = why(finding) + playbook_view(book)
         self.copy.text = playbook_text(book)
         self.send.value = sending_link(finding, book, self.queue.header.role)
+        show(self.send, visible=bool(self.send.value))
 
     def _look(self) -> None:
         self.queue.current, self.queue.selected = self.grid.current, tuple(self.grid.selected)
