@@ -7,7 +7,7 @@ Notebooks need ``from cmxero import open_workbench`` and, for a page, its
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cmxero.progress import progress_bar
+    from cmxero.progress import progress_bar, progress_line
     from cmxero.ui import (
         show_adjustments,
         show_export,
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "open_workbench",
     "progress_bar",
+    "progress_line",
     "show_adjustments",
     "show_export",
     "show_history",
@@ -37,10 +38,10 @@ def __getattr__(name: str) -> object:
         from cmxero.workbench import open_workbench  # noqa: PLC0415
 
         return open_workbench
-    if name == "progress_bar":
-        from cmxero.progress import progress_bar  # noqa: PLC0415
+    if name in {"progress_bar", "progress_line"}:
+        import cmxero.progress  # noqa: PLC0415
 
-        return progress_bar
+        return getattr(cmxero.progress, name)
     if name.startswith("show_") and name in __all__:
         import cmxero.ui  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""A progress bar for notebooks; the page and the terminal have their own."""
+"""How far long work is, for notebooks; the pages and the terminal have their own."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from tqdm.auto import tqdm
 
 from cmxero.output import time_left
 from cmxero.workflows.export_report import ExportProgress, Progress
+from cmxero.workflows.pull import PullProgress, TellPull
 
 
 def progress_bar(what: str) -> Progress:
@@ -23,5 +24,18 @@ def progress_bar(what: str) -> Progress:
         bar.set_postfix_str(time_left(now.seconds_left))
         if now.settled == now.to_settle:
             bar.close()
+
+    return show
+
+
+def progress_line() -> TellPull:
+    """A line that says what a pull is reading just now, and goes with the end of the pull.
+
+    There is no bar, as Xero does not tell how much there is to read.
+    """
+    line = tqdm(bar_format="{desc}", leave=False)
+
+    def show(now: PullProgress) -> None:
+        line.set_description_str(str(now))
 
     return show

@@ -1,5 +1,6 @@
 """A pull says what it reads and how much came so far."""
 
+from cmxero import progress_line
 from cmxero.workflows.pull import KINDS, PullProgress
 
 
@@ -20,3 +21,14 @@ def test_progress_in_words():
     assert str(begun) == "Reading credit notes from Xero (3 of 7)."
     going = PullProgress("invoices", 1_200, 2, 7)
     assert str(going) == "Reading invoices from Xero (2 of 7): 1,200 so far."
+
+
+def test_a_notebook_shows_a_line_that_goes_when_the_pull_ends(scene, capsys):
+    """Outside a browser the line is written over and over, and wiped at last."""
+    scene.journal("41", "invoice 1001 10.00 2026-09-01")
+    scene.cycle("41")
+    capsys.readouterr()
+    scene.bench.pull(full=True, progress=progress_line())
+    shown = capsys.readouterr().err.split("\r")
+    assert "Reading invoices from Xero (2 of 7): 1 so far." in [each.strip() for each in shown]
+    assert [each.strip() for each in shown[-2:]] == ["", ""]
