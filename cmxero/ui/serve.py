@@ -44,6 +44,9 @@ EXTENSIONS = [
 ]
 # A Unix socket's path holds 104 bytes on the stingiest system; a kernel's needs 70 of them.
 LONGEST_SOCKET_FOLDER = 104 - 70
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+"""For kernels: numpy starts a pool for linear algebra in each, which spins for an eighth of a
+second and is used by no page."""
 OUTPUT_PATIENCE_S = 120
 
 
@@ -152,7 +155,7 @@ def _config(home: Path, dashboards: Path, poll_s: int) -> Config:
     config.VoilaConfiguration.resources = {
         "cmxero": {"poll_ms": poll_s * 1000, "style": _fingerprint(STYLE_SHEET)}
     }
-    config.DashboardKernels.kernel_env = {"CMXERO_HOME": str(home.resolve())}
+    config.DashboardKernels.kernel_env = {"CMXERO_HOME": str(home.resolve()), **ONE_THREAD}
     config.AsyncKernelManager.client_factory = PromptClient
     # What a page shows may come after the word that it was shown, where many open pages at once;
     # after four seconds the page would stay blank without a word.
