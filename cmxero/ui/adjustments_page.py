@@ -53,8 +53,8 @@ class AdjustmentsPage(QueueDecisions, QueueViews):
         self.notice = Notice()
         self.jobs = PageJobs(self.notice, self._show_busy)
         self.news = NewsLine(source, self._reload, lambda: self.grid, self.notice, [self.jobs])
-        self.news.mark()
-        self.desk = AdjustmentDesk(source)
+        with self.news.reading():
+            self.desk = AdjustmentDesk(source)
         self.queue = self.desk.queue
         follow(self.queue, wanted)
         self._make_widgets()
@@ -207,8 +207,8 @@ class AdjustmentsPage(QueueDecisions, QueueViews):
             self.grid.current = self.queue.neighbour(step)
 
     def _reload(self) -> None:
-        self.news.mark()
-        self.desk.reload()
+        with self.news.reading():
+            self.desk.reload()
         self._show_all()
 
     def _refresh(self) -> str:

@@ -48,10 +48,11 @@ class HistoryPage:
     def __init__(self, source: HistorySource, invoice: str = "") -> None:
         self.notice = Notice()
         self.news = NewsLine(source, self._reload, lambda: self.grid, self.notice)
-        self.news.mark()
-        saved = SavedViews(source, "history", views(source.person), is_valid)
-        opened = None if invoice else saved.find(saved.opened)
-        self.list = HistoryList(source, wanted_by(opened) if opened else Wanted(invoice=invoice))
+        with self.news.reading():
+            saved = SavedViews(source, "history", views(source.person), is_valid)
+            opened = None if invoice else saved.find(saved.opened)
+            wanted = wanted_by(opened) if opened else Wanted(invoice=invoice)
+            self.list = HistoryList(source, wanted)
         self._is_offering = False
         self._make_widgets(saved)
         self.box = self._layout()
@@ -243,8 +244,8 @@ class HistoryPage:
         self._show_all()
 
     def _reload(self) -> None:
-        self.news.mark()
-        self.list.reload()
+        with self.news.reading():
+            self.list.reload()
         self._show_all()
 
     def _refresh(self) -> str:

@@ -59,8 +59,8 @@ class MismatchesPage(QueueDecisions, QueueViews):
         self.notice = Notice()
         self.opening = PageJobs(self.notice, lambda: None)
         self.news = NewsLine(source, self._reload, lambda: self.grid, self.notice, [self.opening])
-        self.news.mark()
-        self.queue = MismatchQueue(source)
+        with self.news.reading():
+            self.queue = MismatchQueue(source)
         follow(self.queue, link or {})
         self._shown: tuple[Finding, ...] | None = None
         self._is_open = False
@@ -247,8 +247,8 @@ class MismatchesPage(QueueDecisions, QueueViews):
         self.grid.current = self.queue.neighbour(step)
 
     def _reload(self) -> None:
-        self.news.mark()
-        self.queue.reload()
+        with self.news.reading():
+            self.queue.reload()
         self._shown = None
         self._show_all()
 

@@ -7,7 +7,8 @@ page for a while, it is not asked any more: an abandoned page ends all the same 
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import ipywidgets
 
@@ -45,10 +46,10 @@ class NewsLine:
         *,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Make it; call ``mark`` before the page is read.
+        """Make it; the page is read within ``reading``.
 
         Args:
-            read_again: lets the page read everything anew; it calls ``mark`` before it does.
+            read_again: lets the page read everything anew, within ``reading`` again.
             grid: the page's list, once there is one: it speaks, and gets the focus.
             jobs: those of the page, which must not be disturbed.
             seconds: a clock that only goes forward.
@@ -68,11 +69,14 @@ class NewsLine:
         show(self.box, visible=False)
         notice.on_act = self._acted
 
-    def mark(self) -> None:
-        """What is stored now is read next: only what comes later is news."""
-        self._before = self._source.standing()
-        show(self.box, visible=False)
-        self.text.value = ""
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """What is stored now is read in the block, at one go: only what comes later is news."""
+        with self._source.attached_once():
+            self._before = self._source.standing()
+            show(self.box, visible=False)
+            self.text.value = ""
+            yield
 
     def begin(self) -> None:
         """The browser shows the page: ask from now on, as long as the kernel lives.

@@ -54,8 +54,8 @@ class OverviewPage:
         self.opening = PageJobs(self.notice, lambda: None)
         jobs = [self.jobs, self.opening]
         self.news = NewsLine(source, self._look_again, lambda: self.drawer.grid, self.notice, jobs)
-        self.news.mark()
-        self.desk = OverviewDesk(source)
+        with self.news.reading():
+            self.desk = OverviewDesk(source)
         self.chosen = ""
         self._from: Figures | Chart | None = None
         self._make_widgets()
@@ -195,8 +195,8 @@ class OverviewPage:
         )  # fmt: skip
 
     def _look_again(self) -> None:
-        self.news.mark()
-        self.desk.reload()
+        with self.news.reading():
+            self.desk.reload()
         self._show_all()
         self._read(after=self._open_again)
 

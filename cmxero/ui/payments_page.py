@@ -46,8 +46,8 @@ class PaymentsPage:
         self.notice = Notice()
         self.jobs = PageJobs(self.notice, self._show_busy)
         self.news = NewsLine(source, self._reload, lambda: self.grid, self.notice, [self.jobs])
-        self.news.mark()
-        self.payments = PaymentList(source)
+        with self.news.reading():
+            self.payments = PaymentList(source)
         self._undo_versions: dict[str, int] = {}
         self._make_widgets()
         self.box = self._layout()
@@ -230,8 +230,8 @@ class PaymentsPage:
         self.views.value = view
 
     def _reload(self) -> None:
-        self.news.mark()
-        self.payments.reload()
+        with self.news.reading():
+            self.payments.reload()
         self._show_all()
 
     def _refresh(self) -> str:

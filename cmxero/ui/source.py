@@ -19,6 +19,9 @@ from cmxero.workflows.reconcile import ReconcileReport
 class NewsSource(Protocol):
     """Who knows how much is stored."""
 
+    def attached_once(self) -> AbstractContextManager[None]:
+        """What is asked or stored in the block is sooner done, and nobody comes between."""
+
     def standing(self) -> Standing:
         """How much is stored by now, to tell what is new from; reads counts only."""
 
@@ -38,9 +41,6 @@ class MismatchSource(ViewKeeper, NewsSource, Protocol):
 
     def page_header(self) -> PageHeader:
         """Where we are, how fresh the data is, whether the ledgers agree."""
-
-    def attached_once(self) -> AbstractContextManager[None]:
-        """What is asked or stored in the block is sooner done, and nobody comes between."""
 
     def findings(self, keys: Collection[str] | None = None) -> tuple[Finding, ...]:
         """All findings that are not gone, of any status, or those of some keys."""
