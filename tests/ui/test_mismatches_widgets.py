@@ -385,3 +385,15 @@ def test_a_view_without_a_name_is_refused_with_words(page):
     page.view_bar._ask.run()
     page.view_bar._save.run()
     assert "needs a name" in page.notice.text.value
+
+
+def test_first_finding_that_cannot_be_read_leaves_the_list_and_is_tried_again():
+    """The card says so beside the list; the next look reads it."""
+    bench = FakeWorkbench(3)
+    read, bench.finding_detail = bench.finding_detail, lambda _key: 1 / 0
+    page = MismatchesPage(bench)
+    assert len(page.grid.data["id"]) == 3
+    assert "Not done: show the finding" in page.notice.text.value
+    bench.finding_detail = read
+    page._look()
+    assert page.queue.finding(page.queue.current).subject in page.head.value
