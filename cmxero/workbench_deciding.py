@@ -1,7 +1,6 @@
 """Findings, and what people decide on them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import AbstractContextManager
 from datetime import date
 from decimal import Decimal
 
@@ -21,13 +20,6 @@ Versions = Mapping[str, int] | None
 
 class Deciding(MoneyBack):
     """Everything a person may decide. Every method may raise what ``resolve`` does."""
-
-    def attached_once(self) -> AbstractContextManager[None]:
-        """Whatever is asked or stored in the block opens the database once: sooner done.
-
-        No other process comes between, so nothing long belongs into it.
-        """
-        return self._database.attached_once()
 
     def findings(self, keys: Collection[str] | None = None) -> tuple[Finding, ...]:
         """Every finding, or those of some keys, oldest first."""

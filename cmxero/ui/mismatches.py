@@ -144,11 +144,11 @@ class MismatchesPage(QueueDecisions, QueueViews):
         self.kinds.observe(guarded("filter", self._filter), "value")
         self.grid.observe(guarded("show the finding", self._look), ["current", "selected"])
         self.grid.observe(guarded("search", self._search), ["query", "sort"])
-        self.grid.on_shown(self._is_seen)
+        self.grid.on_shown(self._is_shown)
         self.grid.on_key(lambda key: self.notice.guard("use the key", lambda: self._key(key)))
         self.grid.on_open(lambda: self.notice.guard("open the finding", self._go_to_buttons))
 
-    def _is_seen(self) -> None:
+    def _is_shown(self) -> None:
         self.opening.background.is_shown()
         self.news.begin()
 

@@ -18,18 +18,16 @@ VISITORS = 10
 BETWEEN_VISITS_S = 15
 READING_S = 2
 """Nobody decides on a finding before having looked at it."""
-EVERY_FRAME = """([selector, words]) => new Promise(done => {
+SEEN = """((selector, words) => new Promise(done => {
   const look = () => document.querySelector(selector)?.textContent.includes(words)
     ? done() : requestAnimationFrame(look);
   look();
-})"""
-FROM_EVENT = """([event, selector, words]) => { window.cmxTook = new Promise(done =>
-  addEventListener(event, begun => {
-    const look = () => document.querySelector(selector)?.textContent.includes(words)
-      ? done(performance.now() - begun.timeStamp) : requestAnimationFrame(look);
-    look();
-  }, {capture: true, once: true}));
-}"""
+}))"""
+EVERY_FRAME = f"([selector, words]) => {SEEN}(selector, words)"
+FROM_EVENT = f"""([event, selector, words]) => {{ window.cmxTook = new Promise(done =>
+  addEventListener(event, begun => {SEEN}(selector, words)
+    .then(() => done(performance.now() - begun.timeStamp)), {{capture: true, once: true}}));
+}}"""
 """Milliseconds from a person's act to the frame that shows what came of it; the tool that plays the
 person takes half as long again to tell the page and to look."""
 

@@ -2,29 +2,13 @@
 -- decision is held against (and the evidence where no amount tells).
 create or replace view recon.disagreement as
 with facts as (
-    select
-        organisation, kind, subject, case_invoice_number, customer, case_number,
-        journal_number, xero_invoice_id, currency_code, case_amount, xero_amount, effect,
-        since, evidence, pair_key
-    from recon.invoice_finding
-    union all
-    select
-        organisation, kind, subject, case_invoice_number, customer, case_number,
-        journal_number, xero_invoice_id, currency_code, case_amount, xero_amount, effect,
-        since, evidence, pair_key
-    from recon.payment_finding
-    union all
-    select
-        organisation, kind, subject, case_invoice_number, customer, case_number,
-        journal_number, xero_invoice_id, currency_code, case_amount, xero_amount, effect,
-        since, evidence, pair_key
-    from recon.credit_finding
-    union all
-    select
-        organisation, kind, subject, case_invoice_number, customer, case_number,
-        journal_number, xero_invoice_id, currency_code, case_amount, xero_amount, effect,
-        since, evidence, pair_key
-    from recon.journal_finding
+    select * from recon.invoice_finding
+    union all by name
+    select * from recon.payment_finding
+    union all by name
+    select * from recon.credit_finding
+    union all by name
+    select * from recon.journal_finding
 )
 select
     organisation || '/' || kind || '/' || subject as finding_key, organisation, kind,
