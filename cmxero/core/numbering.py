@@ -27,7 +27,7 @@ def number_when_sent_again(case_invoice_number: str, times: int) -> str:
 
 def find_case_number(invoice_number: str | None) -> str | None:
     """The Case Manager number in a Xero invoice number, or None if it is not one of ours."""
-    if not invoice_number or not invoice_number.upper().startswith(PREFIX):
+    if not invoice_number or invoice_number[: len(PREFIX)].upper() != PREFIX:
         return None
     return invoice_number[len(PREFIX) :].strip() or None
 

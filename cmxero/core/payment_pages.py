@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any, Self, overload
 
 from cmxero.core.documents import XeroPayment
+from cmxero.core.money import money
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - instants are naive UTC everywhere
 _MICROSECOND = timedelta(microseconds=1)
@@ -33,6 +33,9 @@ class PaymentPage(Sequence[XeroPayment]):
     Every column but ``received`` holds one value a payment, as ``XeroPayment`` describes it.
 
     Attributes:
+        amount_text: each amount in dollars as digits, a point and places of which only the first
+            two are not 0; where it goes next reads digits, and a hundred thousand Decimals take
+            a fifth of a second.
         updated_us: when each was last changed, in microseconds since 1970, UTC.
         place: which element of the answer's list each is, from 0; the answer may hold others.
         received: the answer exactly as it travelled, JSON or gzipped JSON, kept as evidence.
@@ -42,7 +45,7 @@ class PaymentPage(Sequence[XeroPayment]):
     payment_type: Sequence[str]
     status: Sequence[str]
     payment_date: Sequence[date]
-    amount: Sequence[Decimal]
+    amount_text: Sequence[str]
     reference: Sequence[str]
     xero_invoice_id: Sequence[str]
     invoice_number: Sequence[str]
@@ -73,7 +76,7 @@ class PaymentPage(Sequence[XeroPayment]):
             [p.payment_type for p in payments],
             [p.status for p in payments],
             [p.payment_date for p in payments],
-            [p.amount for p in payments],
+            [str(money(p.amount)) for p in payments],
             [p.reference for p in payments],
             [p.xero_invoice_id for p in payments],
             [p.invoice_number for p in payments],
@@ -112,7 +115,7 @@ class PaymentPage(Sequence[XeroPayment]):
         if isinstance(row, slice):
             return tuple(self)[row]
         values = [column[row] for column in self._columns()]
-        values[11] = instant_at(values[11])
+        values[4], values[11] = money(values[4]), instant_at(values[11])
         return XeroPayment(*values[:13])
 
     def __iter__(self) -> Iterator[XeroPayment]:
@@ -124,7 +127,7 @@ class PaymentPage(Sequence[XeroPayment]):
             self.payment_type,
             self.status,
             self.payment_date,
-            self.amount,
+            self.amount_text,
             self.reference,
             self.xero_invoice_id,
             self.invoice_number,

@@ -5,17 +5,16 @@ Anything unusual, be it one null, sends the page through ``translate`` element b
 reads more, and names what it cannot read.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import cast
 
 import msgspec
 
 from cmxero.core.credits import REFUND_PAYMENTS
 from cmxero.core.documents import ACCREC_PAYMENT
-from cmxero.core.money import CENT
 from cmxero.core.payment_pages import PaymentPage, instant_at, microseconds
 from cmxero.xero import wire
 from cmxero.xero.calls import Answer
@@ -25,8 +24,10 @@ from cmxero.xero.paging import Key
 from cmxero.xero.translate import decode_element, payment_from
 
 _BEFORE, _AFTER = "/Date(", "+0000)/"
-_NONE_SENT = Decimal("NaN")
-"""Equal to nothing, so that it is no exact amount."""
+_NONE_SENT = msgspec.Raw(b"")
+_AMOUNT = r"-?\d{1,16}+(?:\.\d(?:\d0*+)?+)?+"
+_AMOUNTS = re.compile(f"{_AMOUNT}(?:,{_AMOUNT})*+", re.ASCII)
+"""Whole cents; what does not match is found out at once."""
 
 
 class UnusualError(ValueError):
@@ -58,7 +59,7 @@ class _Payment(wire.Wire, gc=False):
     batch_payment_id: str = ""
     batch_payment: _Batch | None = None
     date: str = ""
-    amount: Decimal = _NONE_SENT
+    amount: msgspec.Raw = _NONE_SENT
     reference: str | None = None
     payment_type: str = ""
     status: str = ""
@@ -181,7 +182,7 @@ def _page(
         _there(types),
         _there([p.status for p in rows]),
         _days([p.date for p in rows]),
-        _cents([p.amount for p in rows]),
+        _amounts([p.amount for p in rows]),
         [p.reference or "" for p in rows],
         _there([x.invoice_id for x in found])
         if is_plain
@@ -227,15 +228,12 @@ def _there(texts: list[str]) -> list[str]:
     return texts
 
 
-def _cents(amounts: list[Decimal]) -> list[Decimal]:
-    """Exact amounts with two places."""
-    try:
-        exact = [each.quantize(CENT) for each in amounts]
-    except InvalidOperation:
-        raise UnusualError from None
-    if exact != amounts:
+def _amounts(numbers: list[msgspec.Raw]) -> list[str]:
+    """Amounts of whole cents, as they are written."""
+    text = b",".join(numbers).decode()
+    if not _AMOUNTS.fullmatch(text):
         raise UnusualError
-    return exact
+    return text.split(",")
 
 
 def _days(texts: list[str]) -> list[date]:

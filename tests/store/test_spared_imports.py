@@ -16,7 +16,23 @@ DECIDE = """
 bench.resolve([bench.findings()[0].key], ResolutionAction.ACCEPT, reason="known")
 assert bench.findings()[0].status == "accepted"
 """
-LOADED = "assert {'pandas', 'pyarrow.dataset'} & set(sys.modules) == %r, sorted(sys.modules)\n"
+LAND = """
+from datetime import date, datetime
+from decimal import Decimal
+from cmxero.core.documents import XeroPayment
+from cmxero.store.database import Database
+from cmxero.store.payment_landing import PAYMENTS
+from cmxero.store.xero_landing import XeroLanding
+day, now = date(2026, 9, 1), datetime(2026, 9, 2)
+paid = XeroPayment("p-1", "ACCRECPAYMENT", "AUTHORISED", day, Decimal("10.00"), "EFT", "i-1",
+    "CM-1001", "", "090", False, now, "", b"{}")
+landing = XeroLanding(Database(Path(sys.argv[1]) / "data" / "cmxero.duckdb"))
+assert [landing.land(PAYMENTS, "main", [paid], run_id="r", now_utc=now) for _ in "ab"] == [1, 0]
+"""
+LOADED = (
+    "assert {'pandas', 'pyarrow.compute', 'pyarrow.dataset'} & set(sys.modules) == %r, "
+    "sorted(sys.modules)\n"
+)
 
 
 @pytest.fixture
@@ -38,6 +54,11 @@ def run(code, home):
 def test_whoever_decides_pays_for_no_data_frames(home):
     """With parameters of many kinds, and rows handed over as an Arrow table."""
     run(DECIDE + LOADED % set(), home)
+
+
+def test_whoever_lands_payments_pays_for_no_computing_with_arrow(home):
+    """Seen for the first time, and once more."""
+    run(LAND + LOADED % set(), home)
 
 
 FRAMES = "import pandas; assert pandas.DataFrame({'a': [1]}).a.sum() == 1\n"
@@ -65,4 +86,5 @@ def test_other_code_in_the_same_process_gives_duckdb_frames(home):
 
 def test_a_list_of_thousands_loads_pandas(home):
     """Not to find it would take longer from then on."""
-    run("assert bench.findings(['none'] * 9000) == ()\n" + LOADED % {"pandas"}, home)
+    found = "assert bench.findings(['none'] * 9000) == ()\n"
+    run(found + LOADED % {"pandas", "pyarrow.compute"}, home)
