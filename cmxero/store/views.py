@@ -19,6 +19,8 @@ FORM = "v1.2.0"
 VIEW_SCHEMAS = ("known", "stage", "recon", "report", "checks")
 TABLE = "create or replace table memory.recon."
 """Begins what is no view: worked out and kept in the process's memory (``judging``)."""
+BLANK = "blank"
+"""The schema in memory where each of these is kept without a row."""
 _MADE: dict[str, bytes] = {}
 """The files this process made, for the next home it opens."""
 _TABLE_READ = re.compile(r"\bfrom (workbench\.[a-z]+\.[a-z_]+)")
@@ -57,7 +59,7 @@ def create_views(
             _put(kept, _MADE[kept.name])
     if kept.exists() and _copied(con, kept):
         return
-    for schema in VIEW_SCHEMAS:
+    for schema in (*VIEW_SCHEMAS, BLANK):
         con.execute(f"create schema if not exists memory.{schema}")
     for text in _PARAMETERS:
         con.execute(text)
@@ -69,10 +71,20 @@ def create_views(
         else:
             con.execute(text)
     for table in tables:  # what was not worked out yet must be no answer
+        con.execute(f"create or replace table {_blank(table)} as from memory.{table}")
         con.execute(f"drop table memory.{table}")
     with suppress(duckdb.Error, OSError):  # without it the next process takes a little longer
         _MADE[kept.name] = _as_file(con, folder / "views.part")
         _put(kept, _MADE[kept.name])
+
+
+def blank_text(table: str) -> str:
+    """The statement that makes a table in memory (``recon.credit``) with no row in it."""
+    return f"create or replace table memory.{table} as from {_blank(table)}"
+
+
+def _blank(table: str) -> str:
+    return f"memory.{BLANK}.{table.partition('.')[2]}"
 
 
 def view_name(file: str) -> str:
@@ -133,7 +145,7 @@ def _copied(con: duckdb.DuckDBPyConnection, kept: Path) -> bool:
         con.execute(f"attach '{quoted(kept)}' as kept (read_only)")
         con.execute("copy from database kept to memory (schema)")
     except duckdb.Error:
-        for schema in VIEW_SCHEMAS:
+        for schema in (*VIEW_SCHEMAS, BLANK):
             con.execute(f"drop schema if exists memory.{schema} cascade")
         return False
     finally:

@@ -51,8 +51,9 @@ def recount_reminder(bench: Bench, schedule: Schedule, local: LocalTime) -> str:
 
     The first pull reads everything, so before the first recount the time runs from there.
     """
-    last, now = WebhookDesk(bench).last_full_pull_utc(), bench.clock()
-    since = last or bench.history.first_pull_utc(bench.organisation)
+    with bench.database.attached_once():
+        last, now = WebhookDesk(bench).last_full_pull_utc(), bench.clock()
+        since = last or bench.history.first_pull_utc(bench.organisation)
     if since is None or not schedule.is_recount_due(since, now, local):
         return ""
     return reminder(last, now)

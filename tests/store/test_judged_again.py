@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from scene import day
 
+from cmxero.core.credits import CreditKind
 from cmxero.core.resolutions import ResolutionAction
 from cmxero.store import judging, views
 from cmxero.store.database import Database
@@ -45,6 +46,38 @@ def test_a_process_that_judged_all_along_agrees_with_one_that_starts_afresh(scen
     compare()
     bench.reconcile()
     compare()
+
+
+FACTS = {
+    "recon.payment_pair": lambda scene: scene.journal("42", "payment P1 1001 5.00 2026-09-02"),
+    "recon.payment_state": lambda scene: scene.xero.pay("CM-1001", "5.00", day("2026-09-02")),
+    "recon.payment_finding": lambda scene: scene.xero.pay("CM-1001", "500.00", day("2026-09-02")),
+    "recon.orphan_finding": lambda scene: scene.journal("42", "adjustment A1 9 -5.00 2026-09-02"),
+    "recon.refund_pair": lambda scene: scene.journal("42", "refund R1 1001 P1 5.00 2026-09-02"),
+    "recon.credit": lambda scene: scene.xero.add_credit(CreditKind.CREDIT_NOTE, "5.00", "CM-1001"),
+    "recon.credit_finding": lambda scene: scene.xero.allocate(
+        scene.xero.add_credit(CreditKind.OVERPAYMENT, "5.00"), "CM-1001", "5.00"
+    ),
+    "recon.problem_finding": lambda scene: scene.journal("42", "invoice 1003 x 2026-09-02"),
+    "recon.changed_finding": lambda scene: scene.journal("41", "invoice 1001 99.00 2026-09-01"),
+}
+
+
+@pytest.mark.parametrize("table", FACTS)
+def test_what_has_no_facts_is_left_blank_until_it_has_one(scene, table, monkeypatch):
+    """And whatever is left blank would have come out empty."""
+    scene.journal("41", "invoice 1001 100.00 2026-09-01")
+    scene.cycle("41")
+    assert scene.bench.findings() == ()
+    FACTS[table](scene)
+    scene.bench.pull()
+    parameters = scene.bench.bench.parameters
+    found = judged(scene.bench._database, parameters)
+    assert found[table]
+    monkeypatch.setattr(judging, "_without_facts", lambda _con: frozenset())
+    fresh = Database(scene.home / "data" / "cmxero.duckdb")
+    assert found == judged(fresh, parameters)
+    fresh.close()
 
 
 def made(database, parameters):

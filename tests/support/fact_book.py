@@ -36,7 +36,9 @@ _VIEWS = {
         f"recon/{number}_{name}.sql": _NONE.format(name)
         for number, name in (
             (51, "payment_finding"),
-            (52, "journal_finding"),
+            (52, "changed_finding"),
+            (52, "orphan_finding"),
+            (52, "problem_finding"),
             (53, "credit_finding"),
         )
     },

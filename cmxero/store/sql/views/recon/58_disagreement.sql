@@ -8,7 +8,11 @@ with facts as (
     union all by name
     select * from recon.credit_finding
     union all by name
-    select * from recon.journal_finding
+    select * from recon.problem_finding
+    union all by name
+    select * from recon.orphan_finding
+    union all by name
+    select * from recon.changed_finding
 )
 select
     organisation || '/' || kind || '/' || subject as finding_key, organisation, kind,
