@@ -17,16 +17,15 @@ _ARROW = {
 _DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
 
 Row = tuple[object, ...]
+_TYPES: dict[str, dict[str, str]] = {}
+"""Types of the columns of each table this process has written to: tables in their newest form."""
 
 
 def stage_rows(
     con: duckdb.DuckDBPyConnection, name: str, table: str, columns: Sequence[str], rows: list[Row]
 ) -> None:
     """Register rows under a name for this connection, typed like the columns of a table."""
-    types = {
-        str(column): str(kind)
-        for column, kind, *_ in con.execute(f"describe workbench.{table}").fetchall()
-    }
+    types = _types_of(con, table)
     schema = pa.schema([(column, _arrow_type(types[column])) for column in columns])
     arrays = [
         pa.array([row[place] for row in rows], type=field.type)
@@ -45,6 +44,13 @@ def append_rows(
     names = ", ".join(columns)
     con.execute(f"insert into workbench.{table} ({names}) select {names} from appended_rows")
     con.unregister("appended_rows")
+
+
+def _types_of(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
+    if table not in _TYPES:
+        rows = con.execute(f"describe workbench.{table}").fetchall()
+        _TYPES[table] = {str(column): str(kind) for column, kind, *_ in rows}
+    return _TYPES[table]
 
 
 def _arrow_type(kind: str) -> pa.DataType:

@@ -61,8 +61,7 @@ def land_new(con: Connection, document: str, columns: Sequence[str], rows: list[
     stage_rows(con, "landed_rows", f"landing.{table}", columns, rows)
     names = ", ".join(columns)
     picked = ", ".join(f"s.{column}" for column in columns)
-    before = _count(con, table)
-    con.execute(f"""
+    found = con.execute(f"""
         insert into workbench.landing.{table} ({names}, version)
         with newest as (
             select {names} from landed_rows
@@ -80,9 +79,9 @@ def land_new(con: Connection, document: str, columns: Sequence[str], rows: list[
         left join stage.{table} c on c.organisation = s.organisation and c.{key} = s.{key}
         where c.{key} is null
             or (c.body_sha256 <> s.body_sha256 and s.updated_utc >= c.updated_utc)
-    """)
+    """).fetchall()
     con.unregister("landed_rows")
-    return _count(con, table) - before
+    return int(found[0][0])
 
 
 def land_parts(
@@ -111,8 +110,3 @@ def land_parts(
 def sha256(body: bytes) -> str:
     """What tells one content from another."""
     return hashlib.sha256(body).hexdigest()
-
-
-def _count(con: Connection, table: str) -> int:
-    rows = con.execute(f"select count(*) from workbench.landing.{table}").fetchall()
-    return int(rows[0][0])
