@@ -164,7 +164,3 @@ def main() -> None:
             fail(fault)
         except typer.Exit as code:
             raise SystemExit(code.exit_code) from None
-
-
-if __name__ == "__main__":
-    main()

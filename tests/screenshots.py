@@ -91,7 +91,7 @@ def main() -> None:
 
 
 def _played(home: Path) -> Path:
-    command = [sys.executable, "-m", "cmxero.cli", "demo", "--no-serve", "--home", str(home)]
+    command = [sys.executable, "-m", "cmxero", "demo", "--no-serve", "--home", str(home)]
     subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
     return home
 

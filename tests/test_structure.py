@@ -94,6 +94,7 @@ BELOW = {
     },
     "cli_watch": {"agent", "core", "environment", "output", "workbench"},
     "progress": {"output", "workflows"},
+    "__main__": {"cli"},
     "__init__": {"progress", "ui", "workbench"},
 }  # fmt: skip
 ONLY_IN = {

@@ -60,7 +60,7 @@ def post(url, body, *, key=KEY, signed=None):
 @contextmanager
 def watching(home, *words, key=KEY):
     """A real `cmxero watch`: its address and its process; ended by SIGTERM."""
-    command = [sys.executable, "-m", "cmxero.cli", "watch", "--home", str(home), "--port", "0"]
+    command = [sys.executable, "-m", "cmxero", "watch", "--home", str(home), "--port", "0"]
     process = subprocess.Popen(
         [*command, *words],
         stdout=subprocess.PIPE,

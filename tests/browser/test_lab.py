@@ -22,7 +22,7 @@ def lab(tmp_path_factory):
     config = {"ServerApp": {"allow_root": True}}
     (place / "jupyter_server_config.json").write_text(json.dumps(config), "utf-8")
     own = {"JUPYTER_CONFIG_DIR": place, "JUPYTER_DATA_DIR": place, "JUPYTER_RUNTIME_DIR": place}
-    command = [sys.executable, "-m", "cmxero.cli", "lab", "--no-browser", "--port", "0"]
+    command = [sys.executable, "-m", "cmxero", "lab", "--no-browser", "--port", "0"]
     process = subprocess.Popen(
         [*command, "--home", str(tmp_path_factory.mktemp("lab-home"))],
         stderr=subprocess.PIPE,

@@ -12,7 +12,7 @@ from unittest.mock import patch
 
 from cmxero.cli import main
 
-COMMAND = (sys.executable, "-m", "cmxero.cli")
+COMMAND = (sys.executable, "-m", "cmxero")
 
 
 @dataclass(frozen=True)
