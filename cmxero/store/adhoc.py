@@ -1,13 +1,15 @@
 """An analyst's own questions: read-only SQL over the published snapshot, Decimals kept."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from cmxero.core.errors import NothingToDoError
+from cmxero.store.late_arrow import pa
 from cmxero.store.publish import open_snapshot
 
 

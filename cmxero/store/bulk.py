@@ -1,22 +1,30 @@
-"""Many rows at once, through Arrow with an explicit schema (storage.md 3.2)."""
+"""Many rows at once, through Arrow with an explicit schema (storage.md 3.2); a few without it."""
+
+from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 import duckdb
-import pyarrow as pa
+
+from cmxero.core.errors import InexactAmountError
+from cmxero.store.late_arrow import pa
 
 _ARROW = {
-    "VARCHAR": pa.string(),
-    "DATE": pa.date32(),
-    "TIMESTAMP": pa.timestamp("us"),
-    "INTEGER": pa.int32(),
-    "BIGINT": pa.int64(),
-    "BOOLEAN": pa.bool_(),
+    "VARCHAR": "string",
+    "DATE": "date32",
+    "TIMESTAMP": "timestamp[us]",
+    "INTEGER": "int32",
+    "BIGINT": "int64",
+    "BOOLEAN": "bool",
 }
+"""Arrow's names of DuckDB's types."""
 _DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
 
 Row = tuple[object, ...]
+FEW = 3
+"""So many rows at most are handed over value by value, for which Arrow is not loaded."""
 _TYPES: dict[str, dict[str, str]] = {}
 """Types of the columns of each table this process has written to: tables in their newest form."""
 
@@ -37,13 +45,37 @@ def stage_rows(
 def append_rows(
     con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], rows: list[Row]
 ) -> None:
-    """Insert rows into a table of the workbench; the columns are in the order of the rows."""
+    """Insert rows into a table of the workbench; the columns are in the order of the rows.
+
+    Raises:
+        InexactAmountError: an amount has more places than its column.
+    """
     if not rows:
         return
-    stage_rows(con, "appended_rows", table, columns, rows)
     names = ", ".join(columns)
+    if len(rows) <= FEW:
+        types = _types_of(con, table)
+        kinds = [types[column] for column in columns]
+        marks = ", ".join(f"({', '.join('?' * len(columns))})" for _ in rows)
+        values = [_exact(*each) for row in rows for each in zip(row, kinds, strict=True)]
+        con.execute(f"insert into workbench.{table} ({names}) values {marks}", values)
+        return
+    stage_rows(con, "appended_rows", table, columns, rows)
     con.execute(f"insert into workbench.{table} ({names}) select {names} from appended_rows")
     con.unregister("appended_rows")
+
+
+def _exact(value: object, kind: str) -> object:
+    """A value as it is handed over alone; an amount as text, of which DuckDB reads every digit.
+
+    Some Decimals it reads wrongly (storage.md 3.1), and places too many it would round.
+    """
+    found = _DECIMAL.fullmatch(kind)
+    if not found or not isinstance(value, Decimal):
+        return value
+    if value != round(value, int(found[2])):
+        raise InexactAmountError(value)
+    return format(value, "f")
 
 
 def _types_of(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
@@ -56,4 +88,4 @@ def _types_of(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
 def _arrow_type(kind: str) -> pa.DataType:
     if found := _DECIMAL.fullmatch(kind):
         return pa.decimal128(int(found[1]), int(found[2]))
-    return _ARROW[kind]
+    return pa.type_for_alias(_ARROW[kind])

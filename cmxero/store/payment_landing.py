@@ -4,6 +4,8 @@ A version lands when Xero's stamp is newer than that of the version held. Where 
 same, which a clock of whole seconds allows (xero-api.md 2.6), the bodies are compared byte by byte.
 """
 
+from __future__ import annotations
+
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,30 +13,29 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-import pyarrow as pa
-
 from cmxero.core.documents import XeroPayment
 from cmxero.core.numbering import find_case_number
 from cmxero.core.payment_pages import PaymentPage
 from cmxero.store.database import Connection
 from cmxero.store.landing_versions import LandingKind
+from cmxero.store.late_arrow import pa
 from cmxero.store.received import LIST_NAME, bodies_at, elements, packed
 
-_TEXT, _INT, _LONG = pa.string(), pa.int32(), pa.int64()
-_COLUMNS: dict[str, pa.DataType] = {
+_TEXT, _INT, _LONG = "string", "int32", "int64"
+_COLUMNS = {
     "xero_payment_id": _TEXT,
     "payment_type": _TEXT,
     "status": _TEXT,
-    "payment_date": pa.date32(),
+    "payment_date": "date32",
     "reference": _TEXT,
     "xero_invoice_id": _TEXT,
     "invoice_number": _TEXT,
     "xero_batch_payment_id": _TEXT,
     "bank_account_code": _TEXT,
-    "is_reconciled": pa.bool_(),
+    "is_reconciled": "bool",
     "xero_credit_id": _TEXT,
 }
-"""Columns of a page that are columns of the table."""
+"""Columns of a page that are columns of the table, and Arrow's names of their types."""
 _COPIED = ", ".join(
     (*_COLUMNS, "amount", "case_invoice_number", "place", "page_number", "updated_utc", "version")
 )
@@ -89,20 +90,21 @@ def stage_payments(page: Sequence[XeroPayment]) -> StagedPage:
     arrays["place"] = (
         _counted(places) if isinstance(places, range) else _integers(places, _INT, "i")
     )
-    arrays["updated_utc"] = _integers(columns.updated_us, pa.timestamp("us"), "q")
+    arrays["updated_utc"] = _integers(columns.updated_us, "timestamp[us]", "q")
     return StagedPage(pa.table(arrays), columns.received)
 
 
-def _array(column: Sequence[Any], kind: pa.DataType) -> pa.Array:
+def _array(column: Sequence[Any], kind: str) -> pa.Array:
     """A column; that one value fills a page is common, and found out sooner than converted."""
     if column and column.count(column[0]) == len(column):
         return pa.repeat(pa.scalar(column[0], kind), len(column))
     return pa.array(column, kind)
 
 
-def _integers(column: Sequence[int], kind: pa.DataType, letter: str) -> pa.Array:
+def _integers(column: Sequence[int], kind: str, letter: str) -> pa.Array:
     """A column that lies in memory as ``array`` lays it out."""
-    return pa.Array.from_buffers(kind, len(column), [None, pa.py_buffer(array(letter, column))])
+    laid_out = pa.py_buffer(array(letter, column))
+    return pa.Array.from_buffers(pa.type_for_alias(kind), len(column), [None, laid_out])
 
 
 @lru_cache

@@ -3,6 +3,8 @@
 An analyst's open query holds the old file and blocks nobody; the next connection sees the new.
 """
 
+from __future__ import annotations
+
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -11,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 from cmxero.store.database import NOT_PLAINLY, PLAINLY, Connection, Database, Parameters
+from cmxero.store.late_arrow import pa
 from cmxero.store.published_causes import OUTCOMES_WITH_CAUSE, explained
 from cmxero.store.views import FORM, quoted
 

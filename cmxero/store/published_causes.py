@@ -4,29 +4,28 @@ Causes are worked out from the messages, not stored with them, so that a rule th
 text of Xero's explains old outcomes too.
 """
 
-import pyarrow as pa
+from __future__ import annotations
 
 from cmxero.core.causes import causes_of
+from cmxero.store.late_arrow import pa
 
 OUTCOMES_WITH_CAUSE = (
     "(select organisation, run_id, case_invoice_number, attempt, state, messages "
     "from report.export_log where len(messages) > 0 or state not in ('CREATED', 'ADOPTED'))"
 )
-_SCHEMA = pa.schema(
-    [
-        ("organisation", pa.string()),
-        ("run_id", pa.string()),
-        ("case_invoice_number", pa.string()),
-        ("attempt", pa.int32()),
-        ("place", pa.int32()),
-        ("code", pa.string()),
-        ("about", pa.string()),
-        ("cause", pa.string()),
-        ("words", pa.string()),
-        ("remedy", pa.string()),
-        ("mended_in", pa.string()),
-    ]
-)
+_COLUMNS = {
+    "organisation": "string",
+    "run_id": "string",
+    "case_invoice_number": "string",
+    "attempt": "int32",
+    "place": "int32",
+    "code": "string",
+    "about": "string",
+    "cause": "string",
+    "words": "string",
+    "remedy": "string",
+    "mended_in": "string",
+}
 
 
 def explained(outcomes: pa.Table) -> pa.Table:
@@ -45,4 +44,5 @@ def explained(outcomes: pa.Table) -> pa.Table:
         for outcome in outcomes.to_pylist()
         for place, cause in enumerate(causes_of(outcome["state"], outcome["messages"]), start=1)
     ]
-    return pa.Table.from_pylist(rows, schema=_SCHEMA)
+    schema = pa.schema([(name, pa.type_for_alias(kind)) for name, kind in _COLUMNS.items()])
+    return pa.Table.from_pylist(rows, schema=schema)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import httpcore  # noqa: F401  (what each child would load by itself, late;
-import numpy as np  # noqa: F401   loaded before the forks, it is loaded once)
+import pyarrow as pa  # noqa: F401   loaded before the forks, it is loaded once)
 
 from cmxero.core.errors import CmxeroError
 from cmxero.store import judging, views

@@ -3,15 +3,16 @@
 import subprocess
 import sys
 import threading
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import duckdb
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cmxero.core.errors import StoreBusyError
+from cmxero.core.errors import InexactAmountError, StoreBusyError
 from cmxero.core.money import money
 from cmxero.store import database as seam
 from cmxero.store import schema, views
@@ -179,6 +180,16 @@ def test_money_survives_the_store_to_the_cent(database, amounts):
         total = con.execute("select sum(xero_total) from workbench.sync.outcome").fetchall()
     assert [row[0] for row in rows] == exact
     assert total[0][0] == sum(exact)
+
+
+def test_a_part_of_a_cent_is_refused_and_not_rounded(database):
+    """Whether one row comes, value by value, or more than a few do."""
+    row = ("m", "1", "r", "HELD", "", Decimal("1.005"), "[]", datetime(2026, 1, 1), 1)
+    columns = ("organisation", "case_invoice_number", "run_id", "state", "xero_invoice_id",
+               "xero_total", "messages", "at_utc", "sequence")  # fmt: skip
+    for rows, fault in (([row], InexactAmountError), ([row] * 9, pa.ArrowInvalid)):
+        with pytest.raises(fault), database.write() as con:
+            append_rows(con, "sync.outcome", columns, rows)
 
 
 def test_an_old_database_is_copied_before_it_is_changed(tmp_path):
