@@ -57,7 +57,7 @@ def append_rows(
         types = _types_of(con, table)
         kinds = [types[column] for column in columns]
         marks = ", ".join(f"({', '.join('?' * len(columns))})" for _ in rows)
-        values = [_exact(*each) for row in rows for each in zip(row, kinds, strict=True)]
+        values = [_exact(*pair) for row in rows for pair in zip(row, kinds, strict=True)]
         con.execute(f"insert into workbench.{table} ({names}) values {marks}", values)
         return
     stage_rows(con, "appended_rows", table, columns, rows)

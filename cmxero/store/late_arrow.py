@@ -4,8 +4,6 @@ With numpy it takes a quarter of a second to load and 40 MB: of every command an
 kernel, most of which only read, and reading needs none of it.
 """
 
-from __future__ import annotations
-
 from importlib import import_module
 from typing import TYPE_CHECKING
 

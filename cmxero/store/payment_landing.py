@@ -10,7 +10,6 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from cmxero.core.documents import XeroPayment
@@ -86,10 +85,7 @@ def stage_payments(page: Sequence[XeroPayment]) -> StagedPage:
     ours = {number: find_case_number(number) for number in set(numbers)}
     arrays["case_invoice_number"] = pa.array([ours[number] for number in numbers], _TEXT)
     arrays["amount"] = pa.array(columns.amount_text, _TEXT)  # whole cents, so none is rounded
-    places = columns.place
-    arrays["place"] = (
-        _counted(places) if isinstance(places, range) else _integers(places, _INT, "i")
-    )
+    arrays["place"] = _integers(columns.place, _INT, "i")
     arrays["updated_utc"] = _integers(columns.updated_us, "timestamp[us]", "q")
     return StagedPage(pa.table(arrays), columns.received)
 
@@ -105,12 +101,6 @@ def _integers(column: Sequence[int], kind: str, letter: str) -> pa.Array:
     """A column that lies in memory as ``array`` lays it out."""
     laid_out = pa.py_buffer(array(letter, column))
     return pa.Array.from_buffers(pa.type_for_alias(kind), len(column), [None, laid_out])
-
-
-@lru_cache
-def _counted(places: range) -> pa.Array:
-    """Places of a page all of whose payments count, as most pages are."""
-    return _integers(places, _INT, "i")
 
 
 def land_payments(

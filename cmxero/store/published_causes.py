@@ -44,5 +44,4 @@ def explained(outcomes: pa.Table) -> pa.Table:
         for outcome in outcomes.to_pylist()
         for place, cause in enumerate(causes_of(outcome["state"], outcome["messages"]), start=1)
     ]
-    schema = pa.schema([(name, pa.type_for_alias(kind)) for name, kind in _COLUMNS.items()])
-    return pa.Table.from_pylist(rows, schema=schema)
+    return pa.Table.from_pylist(rows, schema=pa.schema(_COLUMNS))

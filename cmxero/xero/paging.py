@@ -7,11 +7,9 @@ order Xero documents; where a page is not in that order, offsets are used after 
 """
 
 import itertools
-from bisect import bisect_left
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from operator import itemgetter
 from typing import Generic, Protocol, TypeVar
 
 from cmxero.core.payment_pages import instant_at, microseconds
@@ -142,16 +140,13 @@ def _pass(
         page = fetch(cursor, number)
         here = page.keys()
         fresh = page.fresh(here, known)
-        onward = _cursor_after(here, cursor)
-        if number == 1 and onward is not None:  # all but what the next one begins with is past
-            known.update(here[bisect_left(here, microseconds(onward), key=itemgetter(1)) :])
-        else:
-            known.update(here)
+        known.update(here)
         keys += here
         if fresh is not None:
             yield fresh
         if not here or page.is_last(number) or here == before:
             return keys, number, None
+        onward = _cursor_after(here, cursor)
         if onward is not None:
             return keys, number, onward
         before = here
@@ -161,7 +156,7 @@ def _pass(
 def _cursor_after(keys: list[Key], cursor: datetime | None) -> datetime | None:
     """Where to go on reading from, or None if only the next offset helps."""
     stamps = [stamp for _, stamp in keys if stamp is not None]
-    if not stamps or len(stamps) < len(keys) or stamps != sorted(stamps):
+    if len(stamps) < len(keys) or stamps != sorted(stamps):
         return None
     onward = second_before(instant_at(stamps[-1]))
     return onward if cursor is None or onward > cursor else None
