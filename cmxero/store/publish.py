@@ -71,8 +71,8 @@ PUBLISHED: dict[str, str] = {
 """Table an analyst sees → where it comes from. One flat schema: names an analyst can guess."""
 DERIVED: dict[str, Callable[[pa.Table], pa.Table]] = {"export_cause": explained}
 """Tables that rules in Python make of what the views say."""
-
-
+_COLUMNS = "columns(lambda name: name <> 'landing_row')"
+"""Of what is published; a row's place in landing is of no use outside."""
 SNAPSHOT = "snapshot"
 
 
@@ -97,7 +97,7 @@ def publish(database: Database, parameters: Sequence[Parameters], folder: Path) 
     shutil.rmtree(fresh_parquet, ignore_errors=True)
     with database.read(parameters) as con, _written(con, fresh):
         for name, source in PUBLISHED.items():
-            rows = f"select * from {source}"
+            rows = f"select {_COLUMNS} from {source}"
             if name in DERIVED:
                 con.register("derived", DERIVED[name](con.execute(rows).to_arrow_table()))
                 rows = "select * from derived"

@@ -49,12 +49,17 @@ def test_a_process_that_judged_all_along_agrees_with_one_that_starts_afresh(scen
 
 
 FACTS = {
-    "recon.payment_pair": lambda scene: scene.journal("42", "payment P1 1001 5.00 2026-09-02"),
-    "recon.payment_state": lambda scene: scene.xero.pay("CM-1001", "5.00", day("2026-09-02")),
+    "recon.follower": lambda scene: scene.journal("42", "payment P1 1001 5.00 2026-09-02"),
+    "recon.receipt": lambda scene: scene.xero.pay("CM-1001", "5.00", day("2026-09-02")),
+    "recon.payment_match": lambda scene: scene.journal("42", "payment P1 1001 5.00 2026-09-02"),
+    "recon.payment_standing": lambda scene: scene.xero.pay("CM-1001", "5.00", day("2026-09-02")),
     "recon.payment_finding": lambda scene: scene.xero.pay("CM-1001", "500.00", day("2026-09-02")),
     "recon.orphan_finding": lambda scene: scene.journal("42", "adjustment A1 9 -5.00 2026-09-02"),
     "recon.refund_pair": lambda scene: scene.journal("42", "refund R1 1001 P1 5.00 2026-09-02"),
     "recon.credit": lambda scene: scene.xero.add_credit(CreditKind.CREDIT_NOTE, "5.00", "CM-1001"),
+    "recon.credit_use": lambda scene: scene.xero.allocate(
+        scene.xero.add_credit(CreditKind.OVERPAYMENT, "5.00"), "CM-1001", "5.00"
+    ),
     "recon.credit_finding": lambda scene: scene.xero.allocate(
         scene.xero.add_credit(CreditKind.OVERPAYMENT, "5.00"), "CM-1001", "5.00"
     ),

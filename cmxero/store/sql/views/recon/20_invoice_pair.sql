@@ -12,13 +12,12 @@
 create or replace table memory.recon.invoice_pair as
 with followed as (
     select
-        organisation, invoice_number as case_invoice_number,
-        sum(total) filter (kind = 'adjustment') as adjustments,
+        invoice_row, sum(total) filter (kind = 'adjustment') as adjustments,
         sum(case when kind = 'payment' then -total else total end) filter (kind <> 'adjustment')
             as paid
-    from stage.case_transaction
-    where kind <> 'invoice'
-    group by organisation, invoice_number
+    from recon.follower
+    where invoice_row is not null
+    group by invoice_row
 ), unlinked as (
     select x.organisation, x.case_invoice_number, x.xero_invoice_id, x.status, x.updated_utc
     from stage.xero_invoice x
@@ -40,13 +39,13 @@ with followed as (
     ) = 1
 ), partner as (
     select
-        l.organisation, l.case_invoice_number, l.xero_invoice_id, 'link' as how, t.contact_name,
-        t.invoice_date, t.due_date, t.total, t.total_tax, t.lines_mark
+        l.organisation, l.case_invoice_number, l.xero_invoice_id, 'link' as how,
+        t.rowid as intent_row, t.contact_name, t.invoice_date, t.due_date, t.total, t.total_tax, t.lines_mark
     from known.link l
     left join workbench.sync.intent t on t.intent_id = l.intent_id
     union all
     select organisation, case_invoice_number, xero_invoice_id, 'number', null, null, null, null,
-        null, null
+        null, null, null
     from numbered
 ), applied as (
     select
@@ -64,8 +63,9 @@ with followed as (
     group by organisation, case_invoice_number
 ), either as (
     select
-        i.organisation, i.case_invoice_number, coalesce(p.how, 'none') as how, p.xero_invoice_id,
-        i.invoice_date, i.due_date, i.total, p.contact_name as sent_contact_name,
+        i.organisation, i.case_invoice_number, i.landing_row as case_row,
+        coalesce(p.how, 'none') as how, p.xero_invoice_id, i.invoice_date, i.due_date, i.total, p.intent_row,
+        p.contact_name as sent_contact_name,
         p.invoice_date as sent_date, p.due_date as sent_due_date, p.total as sent_total,
         p.total_tax as sent_tax, p.lines_mark as sent_lines
     from stage.case_invoice i
@@ -73,15 +73,15 @@ with followed as (
         on p.organisation = i.organisation and p.case_invoice_number = i.case_invoice_number
     union all
     select
-        u.organisation, null, 'none', u.xero_invoice_id, null, null, null, null, null, null, null,
-        null, null
+        u.organisation, null, null, 'none', u.xero_invoice_id, null, null, null, null, null, null,
+        null, null, null, null
     from unlinked u
     anti join numbered n
         on n.organisation = u.organisation and n.xero_invoice_id = u.xero_invoice_id
 ), joined as (
     select
-        i.organisation, i.case_invoice_number, i.how, i.xero_invoice_id,
-        coalesce(i.invoice_date, x.invoice_date) as invoice_date, i.due_date as case_due_date,
+        i.organisation, i.case_invoice_number, i.case_row, i.how, i.xero_invoice_id,
+        x.landing_row as xero_row, i.intent_row, coalesce(i.invoice_date, x.invoice_date) as invoice_date, i.due_date as case_due_date,
         x.invoice_date as xero_invoice_date, x.due_date as xero_due_date,
         x.status as xero_status, x.currency_code as xero_currency_code, i.total as case_total,
         coalesce(a.adjustments, 0.00)::decimal(18, 2) as adjustments,
@@ -101,8 +101,7 @@ with followed as (
         ) as is_edited
     from either i
     left join stage.parameter m on m.organisation = i.organisation
-    left join followed a
-        on a.organisation = i.organisation and a.case_invoice_number = i.case_invoice_number
+    left join followed a on a.invoice_row = i.case_row
     left join stage.xero_invoice x
         on x.organisation = i.organisation and x.xero_invoice_id = i.xero_invoice_id
     left join applied d
@@ -117,6 +116,7 @@ with followed as (
     from joined j
 )
 select
+    coalesce(p.case_row, -1 - p.xero_row) as pair_number, p.case_row, p.xero_row, p.intent_row,
     p.organisation, p.case_invoice_number, p.how, p.xero_invoice_id, p.invoice_date,
     p.case_due_date, p.xero_invoice_date, p.xero_due_date, p.xero_status, p.xero_currency_code,
     p.case_total, p.adjustments, p.case_net, p.case_paid, p.xero_total, p.credited, p.xero_net,

@@ -30,15 +30,11 @@ select
     p.state
 from recon.invoice_pair p
 left join stage.parameter m on m.organisation = p.organisation
-left join stage.case_invoice i
-    on i.organisation = p.organisation and i.case_invoice_number = p.case_invoice_number
-left join stage.xero_invoice x
-    on x.organisation = p.organisation and x.xero_invoice_id = p.xero_invoice_id
+left join stage.case_invoice i on i.landing_row = p.case_row
+left join stage.xero_invoice x on x.landing_row = p.xero_row
 left join recon.unlinked_outcome o
     on o.organisation = p.organisation and o.case_invoice_number = p.case_invoice_number
-left join known.link l
-    on l.organisation = p.organisation and l.case_invoice_number = p.case_invoice_number
-left join workbench.sync.intent t on t.intent_id = l.intent_id
+left join workbench.sync.intent t on t.rowid = p.intent_row
 left join (
     select distinct organisation, contact_name, merged_into
     from stage.xero_contact

@@ -1,39 +1,35 @@
 -- recon.payment_finding: one row a payment that one side does not have, or that it may not have.
 create or replace table memory.recon.payment_finding as
 with apart as (
-    select
-        p.organisation, p.case_payment_number, p.xero_payment_id, p.xero_payment_date,
-        p.xero_amount, p.twin_was_deleted, p.was_redated,
-        coalesce(p.case_payment_date >= m.payments_from, false) as is_after_start,
-        m.currency_code
-    from recon.payment_pair p
-    inner join stage.parameter m on m.organisation = p.organisation
-    where p.xero_amount is null or p.was_redated or p.case_payment_date >= m.payments_from
+    select pair_number, case_row, xero_row, how, twin_was_deleted, was_redated
+    from recon.payment_match
+    where how is null or was_redated
+        or case_payment_date >= (select min(payments_from) from stage.parameter)
 ), journaled as (
     select
         f.organisation, f.transaction_number, f.invoice_number, f.journal_number,
-        f.transaction_date, f.total, i.customer, i.case_number, p.currency_code,
-        p.xero_payment_id, p.xero_payment_date, p.xero_amount,
+        f.transaction_date, f.total, i.customer, i.case_number, m.currency_code,
+        p.payment_date as xero_payment_date, case when a.how is not null then p.amount end
+            as xero_amount,
         case
-            when p.twin_was_deleted or p.was_redated
+            when a.twin_was_deleted or a.was_redated
                 then 'payment changed or deleted in Xero after it was journaled'
-            when p.xero_amount is null and p.is_after_start
+            when a.how is null and f.transaction_date >= m.payments_from
                 then 'payment entered in Case Manager while payments come from Xero'
-            when p.xero_amount is null then 'payment only in Case Manager'
+            when a.how is null then 'payment only in Case Manager'
             else 'payment journaled while payments come from Xero'
         end as kind,
-        p.twin_was_deleted, p.was_redated
-    from apart p
-    inner join stage.case_transaction f
-        on f.organisation = p.organisation
-        and f.kind = 'payment'
-        and f.transaction_number = p.case_payment_number
-    inner join stage.case_invoice i
-        on i.organisation = f.organisation and i.case_invoice_number = f.invoice_number
+        a.twin_was_deleted, a.was_redated
+    from apart a
+    inner join known.case_transaction f on f.rowid = a.case_row
+    inner join stage.parameter m on m.organisation = f.organisation
+    inner join stage.case_invoice i on i.landing_row = a.pair_number
+    left join known.xero_payment p on p.rowid = a.xero_row
+    where a.how is null or a.was_redated or f.transaction_date >= m.payments_from
 ), received as (
     select
-        r.organisation, r.reference, r.invoice_number, r.case_invoice_number, r.customer,
-        r.case_number, r.journal_number, r.xero_invoice_id, r.xero_payment_id, r.payment_date,
+        r.organisation, r.reference, r.invoice_number, r.case_invoice_number, i.customer,
+        i.case_number, i.journal_number, r.xero_invoice_id, r.xero_payment_id, r.payment_date,
         r.amount, r.effect, r.state, r.invoice_status, r.owed_before,
         r.currency_code as xero_currency_code, m.currency_code, m.forward_days, m.payments_from,
         case r.state
@@ -51,7 +47,8 @@ with apart as (
             partition by r.organisation, r.state, trim(r.reference), r.invoice_number
             order by r.payment_date, r.xero_payment_id
         ) as n
-    from recon.received_payment r
+    from recon.payment_state r
+    left join stage.case_invoice i on i.landing_row = r.invoice_row
     left join stage.parameter m on m.organisation = r.organisation
     where r.state not in ('journaled', 'mirrored')
 )

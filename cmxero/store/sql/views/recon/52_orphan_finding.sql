@@ -15,6 +15,7 @@ select
             || ', which no imported journal holds.',
         'Import the journal with that invoice, or correct the number in Case Manager.'
     ] as evidence, '' as pair_key
-from stage.case_follower f
+from recon.follower o
+inner join known.case_transaction f on f.rowid = o.case_row
 left join stage.parameter m on m.organisation = f.organisation
-where f.is_orphan;
+where o.invoice_row is null;

@@ -39,24 +39,20 @@ with credit as (
 ), applied as (
     select
         a.organisation,
-        a.kind || ' ' || coalesce(nullif(a.credit_number, ''), nullif(trim(c.reference), ''),
+        a.kind || ' ' || coalesce(nullif(a.credit_number, ''), nullif(trim(a.reference), ''),
             a.xero_credit_id) || ' on ' || a.invoice_number as name,
-        a.xero_credit_id, a.place, coalesce(p.case_invoice_number, '') as case_invoice_number,
+        a.xero_credit_id, a.place, coalesce(a.case_invoice_number, '') as case_invoice_number,
         coalesce(i.customer, x.contact_name) as customer, coalesce(i.case_number, '') as case_number,
         coalesce(i.journal_number, '') as journal_number, a.xero_invoice_id, m.currency_code, a.kind,
-        a.amount, coalesce(a.allocation_date, c.credit_date) as since, a.invoice_number,
-        case when p.is_counted then a.amount else 0.00 end::decimal(18, 2) as effect
-    from stage.xero_allocation a
-    inner join stage.xero_credit c
-        on c.organisation = a.organisation and c.xero_credit_id = a.xero_credit_id
-    inner join recon.invoice_pair p
-        on p.organisation = a.organisation and p.xero_invoice_id = a.xero_invoice_id
+        a.amount, coalesce(a.allocation_date, a.credit_date) as since, a.invoice_number,
+        case when a.is_counted then a.amount else 0.00 end::decimal(18, 2) as effect
+    from recon.credit_use a
     inner join stage.xero_invoice x
         on x.organisation = a.organisation and x.xero_invoice_id = a.xero_invoice_id
     left join stage.parameter m on m.organisation = a.organisation
     left join stage.case_invoice i
-        on i.organisation = p.organisation and i.case_invoice_number = p.case_invoice_number
-    where a.is_live and a.kind <> 'credit note'
+        on i.organisation = a.organisation and i.case_invoice_number = a.case_invoice_number
+    where a.kind <> 'credit note'
 ), refund as (
     select
         r.organisation, r.case_invoice_number, r.case_refund_number, r.case_refund_date,

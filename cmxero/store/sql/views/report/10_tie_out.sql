@@ -9,7 +9,7 @@ with case_side as (
     group by organisation
 ), mirrored as (
     select organisation, sum(amount) as amount
-    from recon.payment_state
+    from recon.payment_standing
     where state = 'mirrored'
     group by organisation
 ), xero_side as (

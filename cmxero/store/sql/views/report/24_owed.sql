@@ -28,7 +28,7 @@ with now as (
         on t.organisation = n.organisation and t.side = n.side and t.invoice_id = n.invoice_id
 ), not_applied as (
     select organisation, side, amount
-    from report.posting
+    from report.credit_posting
     where coalesce(posting_date <= getvariable('as_of'), true)
         and (applied_to = '' or applied_date > getvariable('as_of'))
     union all

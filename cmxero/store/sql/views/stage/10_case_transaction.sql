@@ -1,5 +1,7 @@
 -- stage.case_transaction: one row a Case Manager transaction, in its newest version.
 -- Only superseded versions are looked for, so the common case (none) costs a scan.
+-- landing_row: its row in landing, which stays what it is, as landed rows are only ever added: what
+-- is judged is joined by it, a number, where ids would take several times as long.
 create or replace view stage.case_transaction as
 with newer as (
     select organisation, kind, transaction_number, version
@@ -14,7 +16,7 @@ select
     t.payment_type, t.reference, t.payment_group, t.reason, t.refers_to,
     t.sub_total, t.tax, t.total, t.fingerprint, t.row_number, t.file_number, t.run_id,
     t.contact_email, t.contact_phone, t.contact_address, t.contact_suburb, t.contact_state,
-    t.contact_postcode
+    t.contact_postcode, t.rowid as landing_row
 from known.case_transaction t
 anti join newer n
     on n.organisation = t.organisation

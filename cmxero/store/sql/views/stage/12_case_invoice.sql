@@ -9,6 +9,7 @@ select
         when company_name <> '' then company_name
         else trim(contact_first_name || ' ' || contact_last_name)
     end as customer,
-    office, category, sub_total, tax, total, fingerprint, row_number, file_number, run_id
+    office, category, sub_total, tax, total, fingerprint, row_number, file_number, run_id,
+    landing_row
 from stage.case_transaction
 where kind = 'invoice';

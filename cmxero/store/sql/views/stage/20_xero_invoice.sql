@@ -11,7 +11,8 @@ select
     x.type, x.status, x.status in ('AUTHORISED', 'PAID') as is_receivable, x.contact_id,
     x.contact_name, x.invoice_date, x.due_date, x.reference, x.currency_code,
     x.line_amount_types, x.sub_total, x.total_tax, x.total, x.amount_due, x.amount_paid,
-    x.amount_credited, x.updated_utc, x.lines_mark, x.body_sha256, x.run_id, x.received_utc
+    x.amount_credited, x.updated_utc, x.lines_mark, x.body_sha256, x.run_id, x.received_utc,
+    x.rowid as landing_row
 from known.xero_invoice x
 anti join newer n
     on n.organisation = x.organisation

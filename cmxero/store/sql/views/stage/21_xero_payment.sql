@@ -10,7 +10,7 @@ select
     x.organisation, x.xero_payment_id, x.version, x.payment_type, x.status, x.payment_date,
     x.amount, x.reference, x.xero_invoice_id, x.invoice_number, x.case_invoice_number,
     x.xero_batch_payment_id, x.bank_account_code, x.is_reconciled, x.xero_credit_id,
-    x.updated_utc, x.page_number, x.place, x.run_id, x.received_utc
+    x.updated_utc, x.page_number, x.place, x.run_id, x.received_utc, x.rowid as landing_row
 from known.xero_payment x
 anti join newer n
     on n.organisation = x.organisation
