@@ -21,6 +21,7 @@ from cmxero import (
 )
 from cmxero.cli_options import HomeOption, JsonOption
 from cmxero.core.errors import CmxeroError
+from cmxero.core.wording import counted
 from cmxero.output import Speaker, fail
 from cmxero.workbench import Workbench, open_workbench
 
@@ -106,18 +107,37 @@ def sql(
     speaker.answer({"columns": answer.columns, "rows": answer.rows})
 
 
-def connect(home: HomeOption = None, json: JsonOption = False) -> None:
+def connect(
+    organisation: Annotated[
+        str, typer.Option(help="Its name or id, where the sign-in leads to several.")
+    ] = "",
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
     """Sign in to Xero (or the sandbox) and tie this workbench to its organisation."""
     bench, speaker = _open(home, json)
-    found = bench.connect()
+    found = bench.connect(organisation)
     speaker.say(f"{bench.mode}: connected to {found.name} ({found.base_currency}).")
     speaker.answer({"organisation": found, "mode": bench.mode})
+
+
+def organisations(home: HomeOption = None, json: JsonOption = False) -> None:
+    """List the organisations that the sign-in leads to, and which one this workbench is for."""
+    bench, speaker = _open(home, json)
+    found = bench.organisations()
+    speaker.table(
+        f"{bench.mode}: {counted(len(found), 'organisation')}",
+        ("organisation", "id", "this workbench"),
+        [(each.name, each.tenant_id, "yes" if each.is_ours else "") for each in found],
+    )
+    speaker.answer({"organisations": found, "mode": bench.mode})
 
 
 DAILY, MONTHLY = "The daily round", "Month-end"
 DECIDING, ANALYSTS = "Looking and deciding", "Analysts"
 COMMANDS: tuple[tuple[str, str, Callable[..., None]], ...] = (
     (DAILY, "connect", connect),
+    (DAILY, "organisations", organisations),
     (DAILY, "import", import_),
     (DAILY, "plan", cli_send.plan),
     (DAILY, "export", cli_send.export),

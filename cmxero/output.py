@@ -15,6 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 
 from cmxero.core.errors import (
+    ChooseOrganisationError,
     CmxeroError,
     DecisionRefusedError,
     ExportFileError,
@@ -29,6 +30,7 @@ DONE, NEEDS_A_PERSON, WRONG_USE, FAULT = 0, 1, 2, 3
 """Exit codes (DESIGN 13)."""
 SECONDS_A_MINUTE = 60
 _WRONG_USE = (
+    ChooseOrganisationError,
     SettingsError,
     NothingToDoError,
     ExportFileError,

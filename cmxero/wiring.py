@@ -147,13 +147,14 @@ class Wiring:
         return f"{self.clock():%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}"
 
     @contextmanager
-    def _xero(self, *, tied: bool = True) -> Iterator[XeroGateway]:
+    def _xero(self, *, tied: bool = True, tenant_id: str | None = None) -> Iterator[XeroGateway]:
+        """Xero, for the organisation of this home; ``tenant_id`` before there is one."""
         known = self._known
         if tied and known is None:
             raise NotConnectedError
         open_gateway = self._gateways or partial(connected_gateway, counted=self._counted)
         gateway = open_gateway(
-            self.home, self.settings, self.clock, known.tenant_id if known else None
+            self.home, self.settings, self.clock, known.tenant_id if known else tenant_id
         )
         try:
             with closing(gateway):

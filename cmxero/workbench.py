@@ -14,9 +14,7 @@ from cmxero.config import find_home, load_settings
 from cmxero.connections import (
     GatewayFactory,
     exporting,
-    sign_in_where_needed,
 )
-from cmxero.core.documents import XeroOrganisation
 from cmxero.core.errors import NotConnectedError, XeroUnreachableError
 from cmxero.core.findings import FindingDetail
 from cmxero.core.pages import PageHeader
@@ -27,6 +25,7 @@ from cmxero.store.adhoc import Answer, ask
 from cmxero.store.export_log import LogFilter
 from cmxero.store.reports import JournalState, RunState
 from cmxero.wiring import utc_now
+from cmxero.workbench_connecting import Connecting
 from cmxero.workbench_deciding import Deciding
 from cmxero.workbench_history import HistoryDesk
 from cmxero.workbench_matching import MatchDesk
@@ -101,6 +100,7 @@ def open_workbench(
 
 
 class Workbench(
+    Connecting,
     TyingOut,
     Deciding,
     MatchDesk,
@@ -114,17 +114,6 @@ class Workbench(
     """Everything a person can do, for one home."""
 
     # The daily round ---------------------------------------------------------------------
-
-    def connect(self) -> XeroOrganisation:
-        """Sign in (LIVE: in the browser) and tie this home to its Xero organisation."""
-        self._require(Role.RESOLVE, "connect to Xero")
-        if self._gateways is None:
-            sign_in_where_needed(self.home, self.settings, self.clock)
-        with self._xero(tied=False) as gateway:
-            found = gateway.organisation()
-        key = self.settings.organisation.key
-        self.bench.history.remember_organisation(key, found, self.mode, self.clock())
-        return found
 
     def import_(self, file: Path | str) -> ImportReport:
         """Import a journal export; the file itself is kept unchanged in the inbox.

@@ -142,6 +142,15 @@ class XeroPayment:
 
 
 @dataclass(frozen=True, slots=True)
+class ConnectedOrganisation:
+    """One organisation the sign-in leads to (GET /connections, xero-api.md 5)."""
+
+    tenant_id: str
+    name: str
+    connection_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class XeroOrganisation:
     """The organisation we are connected to.
 

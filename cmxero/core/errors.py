@@ -69,6 +69,10 @@ class NotConnectedError(CmxeroError):
         )
 
 
+class ChooseOrganisationError(CmxeroError):
+    """The sign-in does not lead to one organisation, or not to the one that was named."""
+
+
 class WrongOrganisationError(CmxeroError):
     """The home was used with another organisation before."""
 

@@ -14,6 +14,7 @@ from cmxero.core.credits import (
     XeroCredit,
 )
 from cmxero.core.documents import (
+    ConnectedOrganisation,
     ElementOutcome,
     InvoiceDraft,
     XeroAccount,
@@ -35,6 +36,9 @@ Clock = Callable[[], datetime]
 
 class XeroGateway(Protocol):
     """Xero, for one organisation. Every method may raise a ``XeroError``."""
+
+    def organisations(self) -> tuple[ConnectedOrganisation, ...]:
+        """Every organisation that the sign-in leads to."""
 
     def organisation(self) -> XeroOrganisation:
         """The organisation itself, with its lock dates."""

@@ -98,15 +98,6 @@ class XeroConnection:
         return tuple(scope for scope in self.scopes if scope not in _FOR_PEOPLE)
 
 
-@dataclass(frozen=True, slots=True)
-class ConnectedOrganisation:
-    """One organisation the sign-in leads to (GET /connections, xero-api.md 5)."""
-
-    tenant_id: str
-    name: str
-    connection_id: str
-
-
 def _check_address(name: str, url: str, *, is_live: bool) -> None:
     parts = urlsplit(url)
     host = parts.hostname or ""

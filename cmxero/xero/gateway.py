@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from cmxero.core.documents import (
+    ConnectedOrganisation,
     ElementOutcome,
     InvoiceDraft,
     XeroInvoice,
@@ -22,7 +23,7 @@ from cmxero.core.payment_pages import PaymentPage
 from cmxero.xero import drafts as drafting
 from cmxero.xero import wire
 from cmxero.xero.calls import CallRecord
-from cmxero.xero.connection import ConnectedOrganisation, XeroConnection
+from cmxero.xero.connection import XeroConnection
 from cmxero.xero.dates import since_header
 from cmxero.xero.filters import SALES_ONLY, number_chunks
 from cmxero.xero.gateway_contacts import PAGE_SIZE, ContactCalls

@@ -5,10 +5,11 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from cmxero.core.documents import ConnectedOrganisation
 from cmxero.core.errors import XeroAnswerError, XeroSignInError
 from cmxero.xero import wire
 from cmxero.xero.calls import Answer, Caller, CallRecord
-from cmxero.xero.connection import ConnectedOrganisation, XeroConnection
+from cmxero.xero.connection import XeroConnection
 from cmxero.xero.limits import CallLimits
 from cmxero.xero.lists import decoded
 from cmxero.xero.retry import RetryPolicy
@@ -86,8 +87,7 @@ class Session:
                 names = ", ".join(f"{each.name} ({each.tenant_id})" for each in found)
                 raise XeroSignInError(
                     f"The sign-in leads to {len(found)} organisations{': ' if names else ''}"
-                    f"{names}. Name the one you mean in the settings (tenant_id), or run "
-                    "`cmxero connect`."
+                    f"{names}. Run `cmxero connect`, which ties this workbench to one of them."
                 )
             self._tenant_id = found[0].tenant_id
         return self._tenant_id

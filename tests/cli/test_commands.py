@@ -22,6 +22,18 @@ def home(tmp_path_factory):
         yield made.root
 
 
+def test_organisations_marks_the_one_of_this_workbench(home):
+    """Exit 2 for a name the sign-in does not lead to, with those it does."""
+    (ours,) = cmxero_json("organisations", home=home)["organisations"]
+    assert ours["is_ours"]
+    shown = cmxero("organisations", home=home).stdout
+    assert ours["name"] in shown
+    assert ours["tenant_id"] in shown
+    assert cmxero("connect", "--organisation", ours["name"], home=home).returncode == 0
+    wrong = cmxero("connect", "--organisation", "Nobody's Rehab", home=home)
+    assert (wrong.returncode, f"but to: {ours['name']}" in wrong.stderr) == (2, True)
+
+
 def test_import_again_says_that_nothing_changed(home):
     """Exit 0: nothing needs a person that was not said before."""
     done = cmxero("import", "journal-41.csv", home=home)

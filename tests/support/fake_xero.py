@@ -11,6 +11,7 @@ from fake_xero_credits import FakeCredits, pages_since
 from fake_xero_rules import BAD_NAME, broken_rules, good_name, invoice_from
 
 from cmxero.core.documents import (
+    ConnectedOrganisation,
     ElementOutcome,
     ElementState,
     XeroAccount,
@@ -60,6 +61,7 @@ class FakeXero(FakeCredits):
             XeroTaxRate("OUTPUT", "GST", "ACTIVE", Decimal(10), can_apply_to_revenue=True),
             XeroTaxRate("EXEMPTOUTPUT", "Free", "ACTIVE", Decimal(0), can_apply_to_revenue=True),
         )
+        self.reached = (ConnectedOrganisation("tenant-1", "Fake Rehab", "connection-1"),)
         self.contact_list: list[XeroContact] = []
         self.item_list: tuple[XeroItem, ...] = ()
         self.tracking_list: tuple[XeroTrackingCategory, ...] = ()
@@ -71,6 +73,9 @@ class FakeXero(FakeCredits):
 
     def close(self) -> None:
         """Nothing to let go."""
+
+    def organisations(self) -> tuple[ConnectedOrganisation, ...]:
+        return self.reached
 
     def organisation(self) -> XeroOrganisation:
         return XeroOrganisation(

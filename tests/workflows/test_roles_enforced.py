@@ -35,7 +35,7 @@ LOOKING = {
     "closed_periods", "count_export_log", "count_history", "decisions", "examine", "export_causes",
     "export_log", "export_log_table", "failed_numbers", "finding_detail", "findings",
     "history_entries", "journals", "keep_ready", "keys_named", "last_digest_day", "local_time",
-    "look", "match_suggestions",
+    "look", "match_suggestions", "organisations",
     "outbox_changes", "outbox_content", "outbox_files", "overview_figures", "owed_invoices",
     "owed_rows", "page_header", "payment_board", "payment_changes", "payment_story", "payments",
     "payments_by_state", "payments_waiting", "plan", "playbook", "proven", "published_once",
