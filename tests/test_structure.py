@@ -188,6 +188,17 @@ def test_no_float_where_money_lives():
                 assert path.name == "database.py", f"{path}:{node.lineno} float literal"
 
 
+def test_landing_is_only_ever_added_to():
+    """What is judged is joined by places in landing, and these hold while no row is taken out.
+
+    A migration may do more: it runs before anything is judged.
+    """
+    files = [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.sql")]
+    texts = [path for path in files if "migrations" not in path.parts]
+    taken_out = re.compile(r"\b(delete\s+from|update|truncate)\s+(workbench\.)?landing\.")
+    assert [path.name for path in texts if taken_out.search(path.read_text("utf-8").lower())] == []
+
+
 def test_the_finding_kinds_of_core_and_of_the_views_are_the_same():
     """A kind the views can say has an explanation, and every kind is one the views can say."""
     sql = "\n".join(p.read_text("utf-8") for p in PACKAGE.glob("store/sql/views/recon/*.sql"))
