@@ -39,6 +39,9 @@ def lab(tmp_path_factory):
                 break
         else:
             pytest.fail("".join(said))
+        # Jupyter says its address just before it listens there.
+        with httpx.Client(transport=httpx.HTTPTransport(retries=8)) as client:
+            client.get(f"{found[1]}api")
         yield found[1], found[2]
     finally:
         os.killpg(process.pid, signal.SIGTERM)
