@@ -7,8 +7,10 @@
 -- or are not used yet; overpayments and prepayments that were applied (money_applied) are money and
 -- take nothing off. In another currency nothing is counted. state is the one word that says how the
 -- pair stands; 'agrees' when nothing needs doing; the words are those of core.findings.FindingKind.
--- 'rounding' is a difference of five cents at most, with nothing adjusted or credited. The
--- documents' other fields are in recon.invoice_state.
+-- 'rounding' is a difference of five cents at most, with nothing adjusted or credited. case_row,
+-- xero_row and intent_row are the places of the documents and of what was sent; pair_number is the
+-- case invoice's, and below zero, from Xero's, where there is none. The documents' other fields are
+-- in recon.invoice_state.
 create or replace table memory.recon.invoice_pair as
 with followed as (
     select
@@ -40,7 +42,8 @@ with followed as (
 ), partner as (
     select
         l.organisation, l.case_invoice_number, l.xero_invoice_id, 'link' as how,
-        t.rowid as intent_row, t.contact_name, t.invoice_date, t.due_date, t.total, t.total_tax, t.lines_mark
+        t.rowid as intent_row, t.contact_name, t.invoice_date, t.due_date, t.total, t.total_tax,
+        t.lines_mark
     from known.link l
     left join workbench.sync.intent t on t.intent_id = l.intent_id
     union all
@@ -64,8 +67,8 @@ with followed as (
 ), either as (
     select
         i.organisation, i.case_invoice_number, i.landing_row as case_row,
-        coalesce(p.how, 'none') as how, p.xero_invoice_id, i.invoice_date, i.due_date, i.total, p.intent_row,
-        p.contact_name as sent_contact_name,
+        coalesce(p.how, 'none') as how, p.xero_invoice_id, i.invoice_date, i.due_date, i.total,
+        p.intent_row, p.contact_name as sent_contact_name,
         p.invoice_date as sent_date, p.due_date as sent_due_date, p.total as sent_total,
         p.total_tax as sent_tax, p.lines_mark as sent_lines
     from stage.case_invoice i
@@ -81,7 +84,8 @@ with followed as (
 ), joined as (
     select
         i.organisation, i.case_invoice_number, i.case_row, i.how, i.xero_invoice_id,
-        x.landing_row as xero_row, i.intent_row, coalesce(i.invoice_date, x.invoice_date) as invoice_date, i.due_date as case_due_date,
+        x.landing_row as xero_row, i.intent_row,
+        coalesce(i.invoice_date, x.invoice_date) as invoice_date, i.due_date as case_due_date,
         x.invoice_date as xero_invoice_date, x.due_date as xero_due_date,
         x.status as xero_status, x.currency_code as xero_currency_code, i.total as case_total,
         coalesce(a.adjustments, 0.00)::decimal(18, 2) as adjustments,

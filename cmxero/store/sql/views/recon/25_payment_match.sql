@@ -85,8 +85,8 @@ with paid as (
     group by o.case_row
 )
 select
-    pair_number, case_row, day as case_payment_date, xero_row, 'same day' as how, false as twin_was_deleted,
-    false as was_redated
+    pair_number, case_row, day as case_payment_date, xero_row, 'same day' as how,
+    false as twin_was_deleted, false as was_redated
 from same_day
 where xero_row is not null
 union all
