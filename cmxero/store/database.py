@@ -29,7 +29,6 @@ LARGE = 64_000_000
 third of every small transaction."""
 PLAINLY = "set disabled_compression_methods = 'dictionary,dict_fsst,fsst,zstd'"
 NOT_PLAINLY = "reset disabled_compression_methods"
-_BULK, _NO_BULK = ("set threads = 1", PLAINLY), ("reset threads", NOT_PLAINLY)
 MEMORY_LIMIT = "1400MB"
 """What does not fit goes to files beside the database, which DuckDB removes; a process stays below
 2 GiB with a million invoices."""
@@ -77,7 +76,7 @@ class Database:
         self._judged: tuple[tuple[object, ...], tuple[int, ...]] | None = None
         self.remembered: dict[str, tuple[object, object]] = {}
         self._longest_log = 0
-        self._is_bulk = False
+        self._after_bulk: tuple[str, ...] = ()
 
     @contextmanager
     def many_writes(self) -> Iterator[None]:
@@ -99,11 +98,11 @@ class Database:
 
         Trying to compress ids costs more than writing them plainly, and a second thread only waits.
         """
-        with self.attached_once():
-            self._is_bulk = True
-            with self.write() as con:
-                _set(con, _BULK)
-                yield con
+        with self.attached_once(), self.write() as con:
+            ((threads,),) = con.execute("select current_setting('threads')").fetchall()
+            self._after_bulk = (f"set threads = {threads}", NOT_PLAINLY)
+            _set(con, ("set threads = 1", PLAINLY))
+            yield con
 
     @contextmanager
     def attached_once(self) -> Iterator[None]:
@@ -223,9 +222,8 @@ class Database:
                     yield con
                 finally:
                     self._detach(con)
-                    if self._is_bulk:  # its rows are written as it asked when the file is let go
-                        _set(con, _NO_BULK)
-                        self._is_bulk = False
+                    _set(con, self._after_bulk)  # its rows were written when the file was let go
+                    self._after_bulk = ()
 
     @contextmanager
     def _side_lock(self, purpose: str) -> Iterator[None]:

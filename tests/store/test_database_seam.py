@@ -242,3 +242,17 @@ def test_decimals_come_out_as_decimals(database):
     with database.read() as con:
         rows = con.execute("select sum(x) from (values (0.10::decimal(18,2)), (0.20)) t(x)")
         assert rows.fetchall() == [(Decimal("0.30"),)]
+
+
+def test_many_rows_at_once_leave_the_engine_as_it_was(database):
+    """A small database is worked on by one thread, before and after."""
+    asked = (
+        "select current_setting('threads'), current_setting('disabled_compression_methods') = ''"
+    )
+    with database.read() as con:
+        before = con.execute(asked).fetchall()
+    with database.write_many() as con:
+        assert con.execute(asked).fetchall() == [(1, False)]
+    with database.read() as con:
+        assert con.execute(asked).fetchall() == before
+    assert before == [(1, True)]

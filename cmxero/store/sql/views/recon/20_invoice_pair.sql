@@ -46,16 +46,13 @@ with followed as (
         t.lines_mark
     from known.link l
     left join workbench.sync.intent t on t.intent_id = l.intent_id
-    union all
-    select organisation, case_invoice_number, xero_invoice_id, 'number', null, null, null, null,
-        null, null, null
+    union all by name
+    select organisation, case_invoice_number, xero_invoice_id, 'number' as how
     from numbered
 ), applied as (
-    select
-        organisation, xero_invoice_id,
-        sum(amount) filter (kind <> 'credit note')::decimal(18, 2) as money
+    select organisation, xero_invoice_id, sum(amount)::decimal(18, 2) as money
     from stage.xero_allocation
-    where is_live
+    where is_live and kind <> 'credit note'
     group by organisation, xero_invoice_id
 ), credited_elsewhere as (
     select
@@ -74,10 +71,8 @@ with followed as (
     from stage.case_invoice i
     left join partner p
         on p.organisation = i.organisation and p.case_invoice_number = i.case_invoice_number
-    union all
-    select
-        u.organisation, null, null, 'none', u.xero_invoice_id, null, null, null, null, null, null,
-        null, null, null, null
+    union all by name
+    select u.organisation, 'none' as how, u.xero_invoice_id
     from unlinked u
     anti join numbered n
         on n.organisation = u.organisation and n.xero_invoice_id = u.xero_invoice_id

@@ -8,7 +8,7 @@ with mirrored as (
     group by pair_number
 )
 select
-    p.organisation, p.case_invoice_number, p.invoice_date, p.case_due_date as due_date,
+    p.organisation, p.pair_number, p.case_invoice_number, p.invoice_date, p.case_due_date as due_date,
     (p.case_net + p.case_paid - coalesce(m.amount, 0.00))::decimal(18, 2) as owed
 from recon.invoice_pair p
 left join mirrored m on m.pair_number = p.pair_number

@@ -10,9 +10,6 @@ select
     (coalesce(c.owed, 0.00) - p.xero_owed)::decimal(18, 2) as difference
 from recon.invoice_pair p
 left join stage.parameter k on k.organisation = p.organisation
-left join stage.case_invoice i
-    on i.organisation = p.organisation and i.case_invoice_number = p.case_invoice_number
-left join stage.xero_invoice x
-    on x.organisation = p.organisation and x.xero_invoice_id = p.xero_invoice_id
-left join report.case_owed c
-    on c.organisation = p.organisation and c.case_invoice_number = p.case_invoice_number;
+left join stage.case_invoice i on i.landing_row = p.case_row
+left join stage.xero_invoice x on x.landing_row = p.xero_row
+left join report.case_owed c on c.pair_number = p.pair_number;

@@ -8,13 +8,9 @@ select
     (x.total_tax - i.tax)::decimal(18, 2) as amount,
     'GST in Xero' as owner, '' as finding_key
 from recon.invoice_pair p
-inner join stage.case_invoice i
-    on i.organisation = p.organisation and i.case_invoice_number = p.case_invoice_number
-inner join stage.xero_invoice x
-    on x.organisation = p.organisation and x.xero_invoice_id = p.xero_invoice_id
-inner join known.link k
-    on k.organisation = p.organisation and k.case_invoice_number = p.case_invoice_number
-inner join workbench.sync.intent t on t.intent_id = k.intent_id
+inner join stage.case_invoice i on i.landing_row = p.case_row
+inner join stage.xero_invoice x on x.landing_row = p.xero_row
+inner join workbench.sync.intent t on t.rowid = p.intent_row
 where p.how = 'link' and p.is_counted and x.total = i.total and x.total_tax <> i.tax
     and x.total_tax = t.total_tax
 union all
@@ -22,8 +18,7 @@ select
     p.organisation, p.case_invoice_number, i.journal_number, 'rounding line',
     sum(l.line_amount)::decimal(18, 2), 'account ' || l.account_code || ' in Xero', ''
 from recon.invoice_pair p
-inner join stage.case_invoice i
-    on i.organisation = p.organisation and i.case_invoice_number = p.case_invoice_number
+inner join stage.case_invoice i on i.landing_row = p.case_row
 inner join stage.xero_invoice_line l
     on l.organisation = p.organisation and l.xero_invoice_id = p.xero_invoice_id
 where p.how = 'link' and p.is_counted and l.description = 'Rounding'
