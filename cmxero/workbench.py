@@ -11,10 +11,7 @@ from cmxero.casemanager.headers import load_header_rules
 from cmxero.casemanager.inbox import keep_in_inbox
 from cmxero.casemanager.reader import read_journal_file
 from cmxero.config import find_home, load_settings
-from cmxero.connections import (
-    GatewayFactory,
-    exporting,
-)
+from cmxero.connections import GatewayFactory, exporting
 from cmxero.core.errors import NotConnectedError, XeroUnreachableError
 from cmxero.core.findings import FindingDetail
 from cmxero.core.pages import PageHeader

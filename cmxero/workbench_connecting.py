@@ -26,7 +26,7 @@ class Connecting(Wiring):
         if self._gateways is None:
             sign_in_where_needed(self.home, self.settings, self.clock)
         key, known = self.settings.organisation.key, self._known
-        tenant_id = known.tenant_id if known else ""
+        tenant_id = None
         if organisation or not known:
             with self._xero(tied=False) as gateway:
                 meant = the_one_meant(gateway.organisations(), organisation)

@@ -242,15 +242,3 @@ def connect_gateway(
             timeout_s=timeout_s,
         )
     )
-
-
-def list_organisations(
-    connection: XeroConnection, *, clock: Clock, sleep: Callable[[float], None]
-) -> tuple[ConnectedOrganisation, ...]:
-    """Every organisation the stored sign-in leads to.
-
-    Raises:
-        XeroSignInError: a person has to sign in first.
-    """
-    with connect_gateway(connection, clock=clock, sleep=sleep) as gateway:
-        return gateway.organisations()

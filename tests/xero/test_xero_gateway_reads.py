@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from cmxero.core.errors import XeroAnswerError, XeroRejectedError, XeroSignInError
-from cmxero.xero.gateway import connect_gateway, list_organisations
+from cmxero.xero.gateway import connect_gateway
 
 AN_INVOICE = {
     "Type": "ACCREC",
@@ -282,5 +282,6 @@ def test_tenant_when_none_is_named_and_not_exactly_one_is_connected_then_asked(
 def test_list_organisations_when_signed_in_then_their_names_and_tenants(xero, connection, clock):
     """What `cmxero organisations` shows."""
     xero.tell(b'[{"id": "x", "tenantId": "t-1", "tenantName": "Clinic", "authEventId": null}]')
-    (found,) = list_organisations(connection, clock=clock, sleep=clock.sleep)
+    with connect_gateway(connection, clock=clock, sleep=clock.sleep) as gateway:
+        (found,) = gateway.organisations()
     assert (found.tenant_id, found.name, found.connection_id) == ("t-1", "Clinic", "x")

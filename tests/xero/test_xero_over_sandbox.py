@@ -12,7 +12,7 @@ from cmxero.core.documents import DraftLine, ElementState, InvoiceDraft
 from cmxero.core.errors import XeroRejectedError, XeroUnreachableError
 from cmxero.core.organisation_facts import NewContact
 from cmxero.xero.connection import SCOPES, XeroConnection
-from cmxero.xero.gateway import connect_gateway, list_organisations
+from cmxero.xero.gateway import connect_gateway
 
 pytest.importorskip("cmxero.sandbox.process", reason="the sandbox is not there yet")
 from cmxero.sandbox.hands import XeroUser
@@ -89,7 +89,8 @@ def test_sandbox_when_asked_who_it_is_then_organisation_accounts_and_rates(
     sandbox_connection, gateway
 ):
     """Sign-in, connections, organisation, chart of accounts and tax rates fit together."""
-    (found,) = list_organisations(sandbox_connection, clock=real_now, sleep=lambda _: None)
+    with connect_gateway(sandbox_connection, clock=real_now, sleep=lambda _: None) as asked:
+        (found,) = asked.organisations()
     organisation = gateway.organisation()
     assert (organisation.tenant_id, organisation.name) == (found.tenant_id, found.name)
     assert organisation.is_demo

@@ -15,8 +15,7 @@ create or replace table memory.recon.invoice_pair as
 with followed as (
     select
         invoice_row, sum(total) filter (kind = 'adjustment') as adjustments,
-        sum(case when kind = 'payment' then -total else total end) filter (kind <> 'adjustment')
-            as paid
+        sum(effect) filter (kind <> 'adjustment') as paid
     from recon.follower
     where invoice_row is not null
     group by invoice_row

@@ -19,7 +19,7 @@ where i.case_invoice_number is not null
 union all
 select
     f.organisation, 'Case Manager', o.kind, f.transaction_number, f.invoice_number,
-    o.transaction_date, case when o.kind = 'payment' then -o.total else o.total end,
+    o.transaction_date, o.effect,
     case
         when o.kind = 'adjustment' and a.pair_key is null then 'invoice ' || f.invoice_number
         else o.kind || ' ' || f.transaction_number

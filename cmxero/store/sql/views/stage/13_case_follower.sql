@@ -8,7 +8,7 @@ select
     t.reason, t.refers_to, t.total,
     case when t.kind = 'payment' then -t.total else t.total end as effect,
     i.case_invoice_number is null as is_orphan,
-    t.row_number, t.file_number, t.run_id
+    t.row_number, t.file_number, t.run_id, t.landing_row, i.landing_row as invoice_row
 from stage.case_transaction t
 left join stage.case_invoice i
     on i.organisation = t.organisation and i.case_invoice_number = t.invoice_number
