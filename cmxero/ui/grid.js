@@ -117,7 +117,9 @@ function render({ model, el }) {
     header();
     body.style.height = `${rows.length * ROW}px`;
     body.replaceChildren(...shown.map((_, n) => line(first + n)));
-    grid.setAttribute("aria-activedescendant", `${uid}-${place(current)}`);
+    const active = body.querySelector("[aria-current]"); /* a row not drawn cannot be named */
+    if (active) grid.setAttribute("aria-activedescendant", active.id);
+    else grid.removeAttribute("aria-activedescendant");
     grid.setAttribute("aria-rowcount", rows.length + 1);
     empty.hidden = rows.length > 0;
     empty.textContent = search.value.trim() && cells().id.length ? "Nothing matches." : get("empty");

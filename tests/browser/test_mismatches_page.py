@@ -285,6 +285,31 @@ def test_page_has_landmarks_names_and_language(mismatches):
     assert mismatches.locator(f'[id="{active}"]').get_attribute("aria-current") == "true"
 
 
+def test_grid_names_its_current_row_only_where_it_is_drawn(page, server):
+    """A screen reader led to a row that is not there says nothing; keys go on from the row."""
+    page.goto(f"{server}voila/render/many.ipynb")
+    grid, active = page.get_by_role("grid"), page.locator("[aria-activedescendant]")
+    expect(row(page, "CM-1001")).to_be_visible()
+    expect(active).to_have_count(1)
+    grid.hover()
+    page.mouse.wheel(0, 8_000)
+    expect(row(page, "CM-1001")).to_have_count(0)
+    expect(active).to_have_count(0)
+    grid.focus()
+    page.keyboard.press("ArrowDown")
+    current = page.locator("[aria-current=true][role=row]")
+    expect(current).to_be_in_viewport()
+    expect(current).to_have_attribute("aria-rowindex", "3")
+    expect(grid).to_have_attribute("aria-activedescendant", str(current.get_attribute("id")))
+
+
+def test_empty_grid_names_no_current_row(page, server):
+    """Nor one that is waiting for its rows: a name that leads nowhere is a barrier (ui.md 9)."""
+    page.goto(f"{server}voila/render/empty.ipynb")
+    expect(page.get_by_role("grid")).to_have_attribute("aria-rowcount", "1")
+    expect(page.locator("[aria-activedescendant]")).to_have_count(0)
+
+
 def test_a_link_to_a_finding_far_down_shows_its_row(page, server):
     """Not only its detail: whoever is led to it sees where it stands."""
     wanted = urlencode({"finding": "demo|MISSING_IN_XERO|CM-1401"})
