@@ -81,8 +81,7 @@ def history(home: HomeOption = None, json: JsonOption = False) -> None:
     speaker.table(
         "Last runs, newest first",
         ("Started (UTC)", "What", "Who", "Outcome", "In words"),
-        [(f"{r.started_utc:%d %b %Y %H:%M}", r.kind, r.person, r.outcome, r.message)
-         for r in runs],
+        [(r.started_utc, r.kind, r.person, r.outcome, r.message) for r in runs],
     )  # fmt: skip
     speaker.answer({"runs": runs})
 

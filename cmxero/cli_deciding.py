@@ -186,8 +186,7 @@ def decisions(
     speaker.table(
         f"The last {counted(len(found), 'decision')}, newest first",
         ("When (UTC)", "About", "Kind", "What", "Then"),
-        [(f"{d.decided_utc:%d %b %Y %H:%M}", d.subject, d.kind, d.words, d.status)
-         for d in found],
+        [(d.decided_utc, d.subject, d.kind, d.words, d.status) for d in found],
     )  # fmt: skip
     speaker.answer({"decisions": found})
 
@@ -197,8 +196,8 @@ def _list_proven(bench: Workbench, speaker: Speaker, newest: int) -> None:
     speaker.table(
         f"The last {counted(len(found), 'proven decision')}, newest first",
         ("Seen gone (UTC)", "About", "Kind", "What", "By", "Decided (UTC)", "Came back (UTC)"),
-        [(f"{p.proven_utc:%d %b %Y %H:%M}", p.subject, p.kind, p.action, p.decided_by,
-          f"{p.decided_utc:%d %b %Y %H:%M}",
-          p.came_back_utc and f"{p.came_back_utc:%d %b %Y %H:%M}") for p in found],
+        [(p.proven_utc, p.subject, p.kind, p.action, p.decided_by,
+          p.decided_utc,
+          p.came_back_utc) for p in found],
     )  # fmt: skip
     speaker.answer({"proven": found})

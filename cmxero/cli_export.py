@@ -79,7 +79,7 @@ def _say_rows(
 def _cells(row: ExportLogRow) -> tuple[object, ...]:
     out = row.outcome
     return (
-        f"{out.at_utc:%d %b %Y %H:%M}",
+        out.at_utc,
         out.person,
         out.journal_number,
         out.xero_number or out.case_invoice_number,

@@ -58,7 +58,7 @@ def _list_changes(bench: Workbench, speaker: Speaker, newest: int) -> None:
         f"The last {len(found)} changes of payments in Xero, newest first",
         ("What", "Invoice", "Reference", "Before", "", "After", "", "Xero's clock (UTC)"),
         [(c.change, c.invoice_number, c.reference, c.date_before, c.amount_before, c.date_after,
-          c.amount_after, c.at_utc and f"{c.at_utc:%d %b %Y %H:%M}") for c in found],
+          c.amount_after, c.at_utc) for c in found],
     )  # fmt: skip
     speaker.answer({"changes": found})
 
@@ -104,7 +104,7 @@ def _list_outbox(bench: Workbench, speaker: Speaker) -> None:
         "Payment import files",
         ("Number", "File", "Made (UTC)", "Who", "Payments", "Total", "Written"),
         [
-            (f.number, f.name, f"{f.made_utc:%d %b %Y %H:%M}", f.person, f.rows, f.total,
+            (f.number, f.name, f.made_utc, f.person, f.rows, f.total,
              "yes" if f.written_utc else "not yet: run cmxero outbox")
             for f in files
         ],

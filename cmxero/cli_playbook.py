@@ -6,6 +6,7 @@ import typer
 
 from cmxero.cli_options import HomeOption, JsonOption
 from cmxero.core.playbook_texts import playbook_json, playbook_text
+from cmxero.core.wording import date_words
 from cmxero.output import Speaker
 from cmxero.workbench import open_workbench
 from cmxero.workflows.settle import SettleReport
@@ -81,7 +82,7 @@ def _say_document(speaker: Speaker, document: PlannedDocument) -> None:
     else:
         name = document.invoice.contact_name if document.invoice else draft.contact_id
         speaker.table(
-            f"Credit note {draft.number} for {name}, {draft.credit_date:%d %b %Y}, "
+            f"Credit note {draft.number} for {name}, {date_words(draft.credit_date)}, "
             f"reference {draft.reference}",
             ("Description", "Account", "Tax rate", "Amount with tax"),
             [

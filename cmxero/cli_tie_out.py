@@ -8,6 +8,7 @@ import typer
 
 from cmxero.cli_options import HomeOption, JsonOption
 from cmxero.core.moments import find_instant
+from cmxero.core.wording import date_words
 from cmxero.output import Speaker
 from cmxero.workbench import open_workbench
 
@@ -99,7 +100,7 @@ def periods(home: HomeOption = None, json: JsonOption = False) -> None:
     for period in closed:
         if period.changes:
             speaker.table(
-                f"Changed since the period to {period.certificate.as_of:%d %b %Y} was closed",
+                f"Changed since the period to {date_words(period.certificate.as_of)} was closed",
                 ("Side", "Document", "Invoice", "Dated", "Before", "Dated now", "After", "Moves"),
                 [(c.side, f"{c.document} {c.document_id}", c.case_invoice_number, c.date_before,
                   c.before, c.date_after, c.after, c.moved) for c in period.changes],

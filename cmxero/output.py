@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NoReturn
 
@@ -24,7 +24,7 @@ from cmxero.core.errors import (
     PeriodNotClosedError,
     SettingsError,
 )
-from cmxero.core.wording import date_words
+from cmxero.core.wording import date_words, minute_words
 
 DONE, NEEDS_A_PERSON, WRONG_USE, FAULT = 0, 1, 2, 3
 """Exit codes (DESIGN 13)."""
@@ -124,6 +124,8 @@ def shown(value: object) -> str:
         return ""
     if isinstance(value, Decimal):
         return f"{value:,.2f}"
+    if isinstance(value, datetime):
+        return minute_words(value)
     if isinstance(value, date):
         return date_words(value)
     return str(value)

@@ -10,6 +10,7 @@ from cmxero.core.findings import Finding
 from cmxero.core.organisation_facts import OrganisationFacts
 from cmxero.core.playbook import Playbook
 from cmxero.core.roles import Role
+from cmxero.core.wording import minute_words
 from cmxero.wiring import Wiring
 from cmxero.workflows.playbook import find_one, playbook
 from cmxero.workflows.settle import SettleReport, Wish, ask_organisation, settle
@@ -40,8 +41,8 @@ class Playbooks(Wiring):
         if known is None:
             return playbook(self.bench, finding, self._rules)
         book = playbook(self.bench, finding, self._rules, known[0])
-        day = self.local_time()(known[1])
-        said = f"Lock dates and accounts are those Xero told on {day.day} {day:%b %Y, %H:%M}."
+        told = minute_words(self.local_time()(known[1]))
+        said = f"Lock dates and accounts are those Xero told on {told}."
         return replace(book, unknown=(*book.unknown, said))
 
     def settle(

@@ -32,7 +32,7 @@ PATIENCE_MS = 180_000
 LARGEST_BYTES = 150_000
 FLAGS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
 AUSTRALIAN = {**os.environ, "LANGUAGE": "en_GB"}
-"""So that a date field shows day, month, year; Chromium has no words of its own for en_AU."""
+"""So that a date field shows day, month, year, as for en-AU."""
 ANYBODYS_HOME = """(home) => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const plain = (text) => text.replaceAll(home, "~/cmxero");
@@ -121,6 +121,8 @@ def _browser() -> Iterator[Browser]:
         sys.exit("No Chromium found: install Debian's chromium package.")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS, env=AUSTRALIAN)
+        if browser.new_page().evaluate("navigator.language") != "en-GB":
+            sys.exit("Date fields would be American: install Debian's chromium-l10n package.")
         yield browser
         browser.close()
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cmxero.casemanager.template import without_time
 from cmxero.core.payment_import import FIXED, Layout, PaymentCopy
+from cmxero.core.wording import date_words
 from cmxero.spreadsheets import csv_bytes, put_file, xlsx_bytes
 
 PutFile = Callable[[Path, bytes], None]
@@ -70,5 +71,5 @@ def _in_csv(value: object, write_date: Callable[[date], str]) -> object:
 _DATES: dict[str, Callable[[date], str]] = {
     "dd/mm/yyyy": lambda day: f"{day:%d/%m/%Y}",
     "yyyy-mm-dd": date.isoformat,
-    "d mmm yyyy": lambda day: f"{day.day} {day:%b %Y}",
+    "d mmm yyyy": date_words,
 }

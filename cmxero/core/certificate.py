@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from cmxero.core.money import ZERO
+from cmxero.core.wording import date_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +90,4 @@ def _day(day: date) -> str:
 
 
 def _instant(at: datetime) -> str:
-    return f"{at.day} {at:%b %Y %H:%M:%S} UTC"
+    return f"{date_words(at)} {at:%H:%M:%S} UTC"

@@ -13,7 +13,7 @@ from hashlib import sha256
 from cmxero.core.findings import Finding
 from cmxero.core.money import ZERO
 from cmxero.core.resolutions import OPEN
-from cmxero.core.wording import counted, date_words
+from cmxero.core.wording import counted, date_words, instant_words
 
 Marks = Mapping[str, frozenset[str]]
 """Which findings there were: kind → a short digest of each one's key."""
@@ -188,7 +188,7 @@ def _lines(facts: DigestFacts) -> Iterator[str]:
     else:
         yield "Every invoice that was exported is in Xero."
     yield from ("", "## Pulls", "")
-    last = f"{facts.last_pull_utc:%d %b %Y %H:%M} (UTC)" if facts.last_pull_utc else "never"
+    last = instant_words(facts.last_pull_utc) if facts.last_pull_utc else "never"
     yield (
         f"{counted(facts.pulls, 'pull')} went well {_since(facts)}, {facts.failed_pulls:,} did "
         f"not; the last good one ended: {last}."

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from cmxero.core.wording import instant_words
+
 MEGABYTE, GIGABYTE = 1_000_000, 1_000_000_000
 DAYS_LOOKED_AT = 7
 DAYS_A_MONTH = 30
@@ -59,7 +61,7 @@ class Usage:
         )
         if self.told_utc is not None:
             text += (
-                f"Xero's last word, {self.told_utc:%d %b %Y %H:%M} (UTC): {self.day_remaining:,} "
+                f"Xero's last word, {instant_words(self.told_utc)}: {self.day_remaining:,} "
                 "calls left in its day. "
             )
         plans = ", ".join(f"{plan} {allowed} GB" for plan, allowed in INCLUDED_GB.items())

@@ -2,6 +2,9 @@
 
 from datetime import date, datetime
 
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""Written out, as strftime's follow the locale of whoever loads us."""
+
 
 def counted(count: int, thing: str, things: str = "") -> str:
     """A count with its noun: ``1 invoice``, ``2,000 invoices``."""
@@ -9,13 +12,18 @@ def counted(count: int, thing: str, things: str = "") -> str:
 
 
 def date_words(day: date) -> str:
-    """``22 Nov 2026``."""
-    return f"{day.day} {day:%b %Y}"
+    """A date as Australians read it without doubt: ``22 Nov 2026``."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def minute_words(instant: datetime) -> str:
+    """An instant whose time zone is told elsewhere: ``22 Nov 2026 08:14``."""
+    return f"{date_words(instant)} {instant:%H:%M}"
 
 
 def instant_words(instant_utc: datetime) -> str:
     """A naive UTC instant: ``22 Nov 2026 08:14 UTC``."""
-    return f"{date_words(instant_utc)} {instant_utc:%H:%M} UTC"
+    return f"{minute_words(instant_utc)} UTC"
 
 
 def capitalised(words: str) -> str:

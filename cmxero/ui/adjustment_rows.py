@@ -11,7 +11,7 @@ from cmxero.core.playbook import Playbook
 from cmxero.core.playbook_texts import entry_fields, entry_lines, entry_text, sentence
 from cmxero.ui.adjustment_source import ProvenDecision
 from cmxero.ui.files import table_file
-from cmxero.ui.formats import date_text, instant_text
+from cmxero.ui.formats import instant_words, minute_words
 from cmxero.ui.grid import Column, Data
 from cmxero.ui.handover import FileForBrowser
 from cmxero.ui.mismatch_rows import COLUMNS as MISMATCH_COLUMNS
@@ -22,22 +22,22 @@ EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - instants are naive UTC throughout
 _SHARED = {column.field: column for column in MISMATCH_COLUMNS}
 COLUMNS = (
     _SHARED["subject"],
-    replace(_SHARED["customer"], grow=2, shown_from=560),
+    replace(_SHARED["customer"], shown_from=780),
     _SHARED["kind"],
-    Column("changed_in", "Changed in", "text", 106, shown_from=900),
-    Column("enter_in", "Enter in", "text", 106, shown_from=420),
+    Column("changed_in", "Changed in", "text", 106, shown_from=880),
+    Column("enter_in", "Enter in", "text", 106, shown_from=600),
     _SHARED["effect"],
     _SHARED[CURRENCY],
-    replace(_SHARED["date"], width=98),
+    replace(_SHARED["date"], shown_from=700),
     _SHARED["status"],
-    replace(_SHARED["owner"], shown_from=1040),
+    _SHARED["owner"],
 )
 PROVEN_COLUMNS = (
-    Column("subject", "Document", "text", 138, grow=2),
+    Column("subject", "Document", "text", 152, grow=2),
     Column("kind", "Kind", "text", 104, grow=4),
-    Column("action", "What was done", "text", 120, grow=1, shown_from=420),
-    Column("person", "By", "text", 70, grow=1, shown_from=560),
-    Column("decided", "Decided (UTC)", "date", 150, key="decided_at", shown_from=760),
+    Column("action", "What was done", "text", 120, grow=1, shown_from=660),
+    Column("person", "By", "text", 70, grow=1, shown_from=730),
+    Column("decided", "Decided (UTC)", "date", 150, key="decided_at", shown_from=870),
     Column("proven", "Seen gone (UTC)", "date", 150, key="proven_at"),
     Column("state", "State", "tag", 96),
 )
@@ -67,9 +67,9 @@ def proven_data(proven: Sequence[ProvenDecision]) -> Data:
         "kind": [each.kind for each in proven],
         "action": [each.action for each in proven],
         "person": [each.decided_by for each in proven],
-        "decided": [_when(each.decided_utc) for each in proven],
+        "decided": [minute_words(each.decided_utc) for each in proven],
         "decided_at": [_seconds(each.decided_utc) for each in proven],
-        "proven": [_when(each.proven_utc) for each in proven],
+        "proven": [minute_words(each.proven_utc) for each in proven],
         "proven_at": [_seconds(each.proven_utc) for each in proven],
         "state": ["came back" if each.came_back_utc else "gone" for each in proven],
     }
@@ -78,13 +78,13 @@ def proven_data(proven: Sequence[ProvenDecision]) -> Data:
 def proven_words(proven: ProvenDecision) -> tuple[str, ...]:
     """What was proven, in sentences."""
     said = [
-        f"{proven.decided_by}: {proven.action}, on {instant_text(proven.decided_utc)}.",
-        f"A reconcile saw it gone on {instant_text(proven.proven_utc)}.",
+        f"{proven.decided_by}: {proven.action}, on {instant_words(proven.decided_utc)}.",
+        f"A reconcile saw it gone on {instant_words(proven.proven_utc)}.",
     ]
     if proven.note:
         said.append(f"Note: {proven.note}")
     if proven.came_back_utc:
-        said.append(f"It came back on {instant_text(proven.came_back_utc)}.")
+        said.append(f"It came back on {instant_words(proven.came_back_utc)}.")
     return tuple(said)
 
 
@@ -153,10 +153,6 @@ def _steps(finding: Finding, book: Playbook) -> Iterator[tuple[object, ...]]:
         fields = "; ".join(f"{label}: {text}" for label, text in entry_fields(entry))
         lines = "\n".join(" | ".join(line) for line in entry_lines(entry))
         yield (*about, place, entry.system.value, sentence(entry), fields, lines, questions)
-
-
-def _when(instant_utc: datetime) -> str:
-    return f"{date_text(instant_utc)} {instant_utc:%H:%M}"
 
 
 def _seconds(instant_utc: datetime) -> int:

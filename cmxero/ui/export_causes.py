@@ -6,7 +6,7 @@ import ipywidgets
 
 from cmxero.ui.action import Action, Notice
 from cmxero.ui.export_panel import cause_words
-from cmxero.ui.formats import amount_text, counted, instant_text
+from cmxero.ui.formats import amount_text, counted, instant_words
 from cmxero.ui.html import Html, element
 from cmxero.ui.parts import share_layout
 from cmxero.workflows.export_log import CauseGroup, Failures
@@ -120,7 +120,7 @@ def _words(group: CauseGroup) -> Html:
 
 
 def _seen(group: CauseGroup) -> str:
-    first, last = instant_text(group.first_seen_utc), instant_text(group.last_seen_utc)
+    first, last = instant_words(group.first_seen_utc), instant_words(group.last_seen_utc)
     return f"Seen {first}." if first == last else f"Seen since {first}, last {last}."
 
 

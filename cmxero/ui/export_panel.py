@@ -8,7 +8,7 @@ from cmxero.core.findings import FieldPair
 from cmxero.core.problem_catalogue import MendedIn
 from cmxero.core.problems import Problem, Severity
 from cmxero.ui.export_desk import ExportDesk
-from cmxero.ui.formats import amount_text, counted, date_text, instant_text, totals_text
+from cmxero.ui.formats import amount_text, counted, date_words, instant_words, totals_text
 from cmxero.ui.html import Html, element
 from cmxero.ui.panel_tables import sentences, sides_table, table_head
 from cmxero.workflows.export_log import ExportLogRow
@@ -158,13 +158,13 @@ def _fields(plan: ExportPlan, row: PlanRow) -> tuple[FieldPair, ...]:
     invoice = plan.invoices.get(row.case_invoice_number)
     if draft is None or invoice is None:
         return ()
-    due = date_text(invoice.due_date) if invoice.due_date else invoice.terms
+    due = date_words(invoice.due_date) if invoice.due_date else invoice.terms
     pairs = (
         ("Number", invoice.number, draft.number, False),
         ("Total", amount_text(invoice.total), amount_text(draft.total), True),
         ("GST", amount_text(invoice.tax), amount_text(draft.total_tax), True),
-        ("Date", date_text(invoice.transaction_date), date_text(draft.invoice_date), True),
-        ("Due", due, date_text(draft.due_date), bool(invoice.due_date)),
+        ("Date", date_words(invoice.transaction_date), date_words(draft.invoice_date), True),
+        ("Due", due, date_words(draft.due_date), bool(invoice.due_date)),
         ("Reference", invoice.case_number, draft.reference, False),
         ("Status", "final", draft.status, False),
     )
@@ -192,7 +192,7 @@ def outcome_detail(row: ExportLogRow) -> Html:
         element(
             "p",
             element("b", out.state, data_tag=out.state),
-            element("span", f"{instant_text(out.at_utc)} by {out.person}"),
+            element("span", f"{instant_words(out.at_utc)} by {out.person}"),
             class_="cmx-status",
         ),
         [

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from cmxero.ui.formats import amount_text, date_text, minor_units
+from cmxero.ui.formats import amount_text, date_words, minor_units, minute_words
 from cmxero.ui.grid import Column, Data
 from cmxero.workflows.export_log import ExportLogRow
 from cmxero.workflows.plan import ExportPlan
 from cmxero.workflows.plan_rows import HELD, IN_XERO, READY, UNKNOWN, PlanRow
 
-WIDE, WIDER = 640, 900
+WIDE, WIDER = 700, 900
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - instants are naive UTC throughout
 CURRENCY = "currency"
 STATE_ORDER = (HELD, UNKNOWN, READY, IN_XERO)
@@ -21,8 +21,8 @@ PLAN_COLUMNS = (
     Column("customer", "Customer", "text", 100, grow=3),
     Column("date", "Date", "date", 96, key="day", shown_from=780),
     Column("due", "Due", "date", 96, key="due_day", shown_from=WIDE),
-    Column("case_total", "Case Mgr", "money", 82, key="case_cents", total=CURRENCY),
-    Column("xero_total", "Xero gets", "money", 82, key="xero_cents", shown_from=WIDE),
+    Column("case_total", "Case Mgr", "money", 86, key="case_cents", total=CURRENCY),
+    Column("xero_total", "Xero gets", "money", 86, key="xero_cents", shown_from=WIDE),
     Column("note", "Note", "text", 60, grow=2, shown_from=WIDE),
 )
 LOG_GRID_COLUMNS = (
@@ -30,7 +30,7 @@ LOG_GRID_COLUMNS = (
     Column("journal", "Journal", "text", 58, shown_from=WIDE),
     Column("number", "Invoice", "text", 84),
     Column("customer", "Customer", "text", 90, grow=2, shown_from=WIDE),
-    Column("total", "Case Mgr", "money", 84, key="cents", total=CURRENCY),
+    Column("total", "Case Mgr", "money", 86, key="cents", total=CURRENCY),
     Column("outcome", "Outcome", "tag", 98),
     Column("why", "Why", "text", 100, grow=4, shown_from=WIDE),
     Column("person", "By", "text", 70, grow=1, shown_from=WIDER),
@@ -55,9 +55,9 @@ def plan_data(plan: ExportPlan, rows: Sequence[PlanRow], base: str) -> Data:
         "state": [row.state for row in rows],
         "number": [row.number for row in rows],
         "customer": [row.contact_name for row in rows],
-        "date": [date_text(row.invoice_date) for row in rows],
+        "date": [date_words(row.invoice_date) for row in rows],
         "day": [row.invoice_date.toordinal() for row in rows],
-        "due": [date_text(row.due_date) if row.due_date else "" for row in rows],
+        "due": [date_words(row.due_date) if row.due_date else "" for row in rows],
         "due_day": [row.due_date.toordinal() if row.due_date else None for row in rows],
         "case_total": [amount_text(row.case_total) for row in rows],
         "case_cents": [minor_units(row.case_total) for row in rows],
@@ -79,7 +79,7 @@ def log_data(rows: Sequence[ExportLogRow]) -> Data:
     found = [row.outcome for row in rows]
     return {
         "id": [log_key(row) for row in rows],
-        "when": [f"{date_text(out.at_utc)} {out.at_utc:%H:%M}" for out in found],
+        "when": [minute_words(out.at_utc) for out in found],
         "at": [(out.at_utc - EPOCH) // timedelta(seconds=1) for out in found],
         "journal": [out.journal_number for out in found],
         "number": [out.xero_number or out.case_invoice_number for out in found],

@@ -6,7 +6,7 @@ from cmxero.core.pages import PageHeader
 from cmxero.output import time_left
 from cmxero.ui.export_desk import ExportDesk, Sending
 from cmxero.ui.export_source import Journal, PastRun
-from cmxero.ui.formats import NOTHING, counted, date_text, instant_text
+from cmxero.ui.formats import NOTHING, counted, date_words, instant_words
 from cmxero.ui.html import Html, element
 from cmxero.ui.masthead import figure_list, page_top
 from cmxero.ui.pages import EXPORT
@@ -43,7 +43,7 @@ def journal_words(journal: Journal) -> str:
     how_far = f"{journal.exported:,} exported, {journal.not_exported:,} not exported"
     if not journal.not_exported:
         how_far = f"all {journal.exported:,} exported"
-    return f"Journal {journal.journal_number} · {date_text(journal.journal_date)} · {how_far}"
+    return f"Journal {journal.journal_number} · {date_words(journal.journal_date)} · {how_far}"
 
 
 def masthead(desk: ExportDesk) -> Html:
@@ -92,7 +92,7 @@ def warnings(desk: ExportDesk) -> Iterator[str]:
     elif plan.facts and plan.facts.numbers_known_utc:
         yield (
             "Numbers already in use were checked as the pull of "
-            f"{instant_text(plan.facts.numbers_known_utc)} saw them."
+            f"{instant_words(plan.facts.numbers_known_utc)} saw them."
         )
     if desk.count_of(UNKNOWN):
         yield (
@@ -104,7 +104,7 @@ def warnings(desk: ExportDesk) -> Iterator[str]:
 def unfinished(run: PastRun) -> str:
     """An export that has begun and not ended."""
     return (
-        f"An export begun by {run.person} on {instant_text(run.started_utc)} has not ended: it is "
+        f"An export begun by {run.person} on {instant_words(run.started_utc)} has not ended: it is "
         "still running, or it was interrupted. Exporting again is safe: nothing is sent twice."
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from cmxero.core.findings import Finding, FindingDetail
-from cmxero.ui.formats import amount_text, counted, date_text, totals_text
+from cmxero.ui.formats import amount_text, counted, date_words, totals_text
 from cmxero.ui.html import Html, element, is_web_address
 from cmxero.ui.panel_tables import folded_table, sentences, sides_table
 
@@ -32,7 +32,7 @@ def finding_head(detail: FindingDetail, today: date) -> Html:
             "p",
             _joined(finding.contact_name, _invoice(finding), _named("case", finding.case_number)),
             element("br"),
-            f"{date_text(finding.since)}, {days} old",
+            f"{date_words(finding.since)}, {days} old",
             *(_joined_tail(_named("journal", finding.journal_number))),
             [" · ", link] if link else None,
             class_="cmx-small",
@@ -104,8 +104,8 @@ def _status(finding: Finding) -> list[Html]:
         f"up to {amount_text(finding.cap)} {finding.currency_code}"
         if finding.cap is not None
         else "",
-        f"until {date_text(finding.expires_on)}" if finding.expires_on else "",
-        f"until {date_text(finding.snoozed_until)}" if finding.snoozed_until else "",
+        f"until {date_words(finding.expires_on)}" if finding.expires_on else "",
+        f"until {date_words(finding.snoozed_until)}" if finding.snoozed_until else "",
     )
     if finding.approval == "waiting":
         terms = _joined(terms, "another person must approve it")

@@ -1,28 +1,27 @@
 """How amounts, dates and ages are written for people (ui.md 8.1)."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from cmxero.core.money import ZERO, money
-from cmxero.core.wording import counted
+from cmxero.core.wording import counted, date_words, instant_words, minute_words
 
 __all__ = [
     "MINUS",
-    "MONTHS",
     "NOTHING",
     "age_text",
     "amount_text",
     "counted",
-    "date_text",
-    "instant_text",
+    "date_words",
+    "instant_words",
     "minor_units",
+    "minute_words",
     "totals_text",
 ]
 
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EN DASH}"
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def amount_text(amount: Decimal | None) -> str:
@@ -46,16 +45,6 @@ def totals_text(amounts: Iterable[tuple[str, Decimal]]) -> str:
     return ", ".join(
         f"{amount_text(total)} {currency}".strip() for currency, total in sorted(totals.items())
     )
-
-
-def date_text(day: date) -> str:
-    """A date as Australians read it without doubt: ``22 Nov 2026``."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def instant_text(instant_utc: datetime) -> str:
-    """A naive UTC instant: ``22 Nov 2026 08:14 UTC``."""
-    return f"{date_text(instant_utc)} {instant_utc:%H:%M} UTC"
 
 
 def age_text(instant_utc: datetime, now_utc: datetime) -> str:

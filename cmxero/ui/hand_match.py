@@ -15,13 +15,13 @@ from cmxero.core.match_suggestions import MatchSuggestion
 from cmxero.core.matching import Verdict
 from cmxero.core.money import ZERO
 from cmxero.core.resolutions import ResolutionAction, allowed_actions
-from cmxero.ui.formats import amount_text, date_text, minor_units
+from cmxero.ui.formats import amount_text, date_words, minor_units
 from cmxero.ui.grid import Column, Data
 from cmxero.ui.payment_source import PaymentSource
 
 CURRENCY = "currency"
 COLUMNS = (
-    Column("subject", "Document", "text", 140, grow=2),
+    Column("subject", "Document", "text", 152, grow=2),
     Column("side", "Only in", "text", 104),
     Column("what", "What", "text", 88, shown_from=560),
     Column("customer", "Customer", "text", 84, grow=3, shown_from=560),
@@ -137,7 +137,7 @@ class HandMatch:
             "side": [_side(role.side) for role in roles],
             "what": [role.nature.value for role in roles],
             "customer": [each.contact_name for each in found],
-            "date": [date_text(each.since) for each in found],
+            "date": [date_words(each.since) for each in found],
             "day": [each.since.toordinal() for each in found],
             "effect": [amount_text(each.effect) for each in found],
             "cents": [minor_units(each.effect) for each in found],

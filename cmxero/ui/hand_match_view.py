@@ -8,7 +8,7 @@ from cmxero.core.errors import StaleDecisionError
 from cmxero.core.findings import Finding
 from cmxero.core.match_suggestions import MatchSuggestion
 from cmxero.ui.action import Action, Notice
-from cmxero.ui.formats import amount_text, counted, date_text
+from cmxero.ui.formats import amount_text, counted, date_words
 from cmxero.ui.grid import Grid
 from cmxero.ui.hand_match import COLUMNS, HandMatch
 from cmxero.ui.html import Html, element
@@ -192,7 +192,7 @@ class HandMatchView:
 def _line(payment: Finding) -> str:
     amount = amount_text(payment.xero_amount)
     return (
-        f"{payment.subject} · {amount} {payment.currency_code} · {date_text(payment.since)} · "
+        f"{payment.subject} · {amount} {payment.currency_code} · {date_words(payment.since)} · "
         f"{payment.contact_name}"
     )
 
@@ -204,7 +204,7 @@ def _head(payment: Finding) -> Html:
         element("h2", f"What does {payment.subject} belong to?"),
         element(
             "p",
-            f"{payment.contact_name}, {date_text(payment.since)}. Tick in the list what it "
+            f"{payment.contact_name}, {date_words(payment.since)}. Tick in the list what it "
             "settles: what only one side has, until nothing remains.",
             class_="cmx-small",
         ),

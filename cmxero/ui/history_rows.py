@@ -9,8 +9,8 @@ from cmxero.core.pages import PageHeader
 from cmxero.core.schedule import LocalTime
 from cmxero.core.timeline import ADDED, REMOVED, Change, HistoryEntry, HistoryKind, Value, value_of
 from cmxero.core.timeline_words import finding_kind, value_words, what_happened
-from cmxero.core.wording import capitalised
-from cmxero.ui.formats import MINUS, NOTHING, amount_text, date_text
+from cmxero.core.wording import capitalised, minute_words
+from cmxero.ui.formats import MINUS, NOTHING, amount_text, date_words
 from cmxero.ui.grid import Column, Data
 from cmxero.ui.handover import FileForBrowser
 
@@ -51,8 +51,7 @@ FILE_HEADS = (
 
 def local_text(at_utc: datetime, local: LocalTime) -> str:
     """An instant as the organisation's clocks show it: ``22 Nov 2026 08:14``."""
-    shown = local(at_utc)
-    return f"{date_text(shown)} {shown:%H:%M}"
+    return minute_words(local(at_utc))
 
 
 def history_data(entries: Sequence[HistoryEntry], local: LocalTime) -> Data:
@@ -72,7 +71,7 @@ def history_data(entries: Sequence[HistoryEntry], local: LocalTime) -> Data:
 def subject_words(entry: HistoryEntry) -> str:
     """What an entry is about; a day as people read it."""
     try:
-        return f"to {date_text(date.fromisoformat(entry.subject))}"
+        return f"to {date_words(date.fromisoformat(entry.subject))}"
     except ValueError:
         return entry.subject
 
@@ -110,7 +109,7 @@ def value_text(entry: HistoryEntry, field: str, text: str | None) -> str:
     if isinstance(value, Decimal):
         return amount_text(value)
     if isinstance(value, date):
-        return date_text(value)
+        return date_words(value)
     return value_words(field, value) if isinstance(value, str) else f"{value:,}"
 
 

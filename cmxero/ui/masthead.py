@@ -7,7 +7,7 @@ from cmxero.core.findings import Finding
 from cmxero.core.pages import PageHeader
 from cmxero.core.resolutions import OPEN
 from cmxero.core.roles import MEANING, Role
-from cmxero.ui.formats import age_text, amount_text, counted, instant_text
+from cmxero.ui.formats import age_text, amount_text, counted, instant_words
 from cmxero.ui.html import Html, element
 from cmxero.ui.pages import MISMATCHES, OVERVIEW, Page, navigation
 
@@ -108,7 +108,7 @@ def _title(header: PageHeader, page: Page) -> Html:
 
 def _place(header: PageHeader, page: Page) -> Html:
     pulled = last_checked(header)
-    exact = instant_text(header.last_pull_utc) if header.last_pull_utc else None
+    exact = instant_words(header.last_pull_utc) if header.last_pull_utc else None
     stale = is_stale(header) and page in {OVERVIEW, MISMATCHES}  # an export asks Xero itself
     words = f"Last pull {pulled}{', stale: pull before deciding' if stale else ''}"
     return element(

@@ -6,24 +6,23 @@ from datetime import date
 from functools import lru_cache
 
 from cmxero.core.findings import Finding
-from cmxero.ui.formats import amount_text, date_text, minor_units
+from cmxero.ui.formats import amount_text, date_words, minor_units
 from cmxero.ui.grid import Column, Data, choose_columns
 
-WIDE = 640
-WIDER = 940
+NARROW, MIDDLE, WIDE, WIDER = 700, 800, 880, 1050
 
 CURRENCY = "currency"
 
 COLUMNS = (
-    Column("subject", "Document", "text", 138, grow=1),
-    Column("customer", "Customer", "text", 84, grow=3, shown_from=WIDE),
+    Column("subject", "Document", "text", 152, grow=1),
+    Column("customer", "Customer", "text", 84, grow=2, shown_from=WIDE),
     Column("case", "Case", "text", 64, grow=1, shown_from=WIDER),
-    Column("kind", "Kind", "text", 104, grow=4),
-    Column("case_amount", "Case Mgr", "money", 74, key="case_cents", shown_from=WIDE),
-    Column("xero_amount", "Xero", "money", 74, key="xero_cents", shown_from=WIDE),
-    Column("effect", "Effect", "money", 74, key="effect_cents", total=CURRENCY),
+    Column("kind", "Kind", "text", 104, grow=5),
+    Column("case_amount", "Case Mgr", "money", 86, key="case_cents", shown_from=NARROW),
+    Column("xero_amount", "Xero", "money", 86, key="xero_cents", shown_from=NARROW),
+    Column("effect", "Effect", "money", 86, key="effect_cents", total=CURRENCY),
     Column(CURRENCY, "Cur", "text", 40, shown_from=WIDER),
-    Column("date", "Date", "date", 90, key="day", shown_from=WIDE),
+    Column("date", "Date", "date", 98, key="day", shown_from=MIDDLE),
     Column("age", "Age", "int", 38, key="age"),
     Column("status", "Status", "tag", 114),
     Column("owner", "Owner", "text", 64, grow=1, shown_from=WIDER),
@@ -66,7 +65,7 @@ def as_row(finding: Finding, today: date) -> Row:
         "effect": amount_text(finding.effect),
         "effect_cents": minor_units(finding.effect),
         "currency": finding.currency_code,
-        "date": date_text(finding.since),
+        "date": date_words(finding.since),
         "day": finding.since.toordinal(),
         "age": days,
         "status": finding.status,

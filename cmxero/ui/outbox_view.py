@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import ipywidgets
 
 from cmxero.ui.action import Action, Notice
-from cmxero.ui.formats import amount_text, counted, date_text, instant_text, minor_units
+from cmxero.ui.formats import amount_text, counted, date_words, instant_words, minor_units
 from cmxero.ui.grid import Column, Grid
 from cmxero.ui.handover import CopyButton, DownloadButton, FileForBrowser
 from cmxero.ui.html import Html, element
@@ -18,11 +18,11 @@ from cmxero.workflows.payment_board import HandItem, OutboxFile, PaymentBoard, h
 COLUMNS = (
     Column("action", "Do", "text", 70),
     Column("invoice", "Invoice", "text", 72),
-    Column("payer", "Payer", "text", 84, grow=3, shown_from=560),
+    Column("payer", "Payer", "text", 84, grow=3, shown_from=650),
     Column("case", "Case", "text", 72, grow=1, shown_from=760),
-    Column("before", "It reads", "money", 84, key="cents_before", shown_from=560),
+    Column("before", "It reads", "money", 86, key="cents_before", shown_from=650),
     Column("after", "It must read", "money", 104, key="cents_after"),
-    Column("day", "Dated", "date", 96, key="day_key", shown_from=560),
+    Column("day", "Dated", "date", 96, key="day_key", shown_from=650),
     Column("status", "Status", "tag", 100),
 )
 FILE_HEADS = ("File", "Made", "By", "Payments", "Total")
@@ -210,7 +210,7 @@ def _files_table(files: Sequence[OutboxFile]) -> Html:
 
 
 def _file_row(file: OutboxFile) -> Html:
-    made = instant_text(file.made_utc)
+    made = instant_words(file.made_utc)
     return element(
         "tr",
         element("td", file.name),
@@ -233,7 +233,7 @@ def _data(items: Sequence[HandItem]) -> dict[str, list[str | int | None]]:
         "cents_before": [minor_units(item.amount) for item in items],
         "after": [amount_text(item.target_amount) for item in items],
         "cents_after": [minor_units(item.target_amount) for item in items],
-        "day": [date_text(day) if day else "" for day in days],
+        "day": [date_words(day) if day else "" for day in days],
         "day_key": [day.toordinal() if day else None for day in days],
         "status": [item.status for item in items],
     }

@@ -7,7 +7,14 @@ from datetime import datetime
 from cmxero.core.findings import Finding
 from cmxero.core.resolutions import OPEN
 from cmxero.ui.chart import Bar, BarGroup, Mark
-from cmxero.ui.formats import age_text, amount_text, counted, instant_text, minor_units, totals_text
+from cmxero.ui.formats import (
+    age_text,
+    amount_text,
+    counted,
+    instant_words,
+    minor_units,
+    totals_text,
+)
 from cmxero.ui.html import Html, element
 from cmxero.workflows.overview import RunState
 from cmxero.workflows.tie_out import TieOutReport
@@ -126,7 +133,7 @@ def run_marks(runs: Sequence[RunState], now_utc: datetime) -> list[Mark]:
     marks = []
     for run in reversed(runs):
         sign, state = _SIGNS.get(run.outcome, ("…", ""))
-        when = f"{instant_text(run.started_utc)}, {age_text(run.started_utc, now_utc)}"
+        when = f"{instant_words(run.started_utc)}, {age_text(run.started_utc, now_utc)}"
         marks.append(Mark(f"run:{run.run_id}", f"{run.kind}, {when}: {run.outcome}", sign, state))
     return marks
 

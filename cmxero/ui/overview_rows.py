@@ -15,7 +15,7 @@ from cmxero.workflows.overview import OwedRow, Position, ReceivedPayment, RunSta
 
 MOST_SHOWN = 5_000
 """Rows that travel to the browser; a file holds all of them."""
-NARROW, WIDE, WIDER = 560, 760, 980
+NARROW, WIDE, WIDER = 650, 930, 1040
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def _f(*parts: Any, **more: Any) -> Field[Any]:  # noqa: ANN401 - rows of six ki
 def finding_fields(header: PageHeader) -> tuple[Field[Any], ...]:
     """Columns of findings."""
     return (
-        _f("subject", "Document", "text", 130, lambda r: r.subject, grow=1),
+        _f("subject", "Document", "text", 152, lambda r: r.subject, grow=1),
         _f("customer", "Customer", "text", 90, lambda r: r.contact_name, grow=2, shown_from=NARROW),
         _f("kind", "Kind", "text", 120, lambda r: r.kind.value, grow=3),
         _f("case", "Case Manager", "money", 104, lambda r: r.case_amount, shown_from=WIDE),
@@ -69,7 +69,7 @@ def position_fields(currency_code: str) -> tuple[Field[Any], ...]:
     """Columns of what makes the difference on a day."""
     return (
         _f("kind", "Kind", "text", 130, lambda r: r.kind, grow=2),
-        _f("subject", "About", "text", 120, lambda r: r.subject, grow=1),
+        _f("subject", "About", "text", 152, lambda r: r.subject, grow=1),
         _f("customer", "Customer", "text", 90, lambda r: r.customer, grow=2, shown_from=WIDE),
         _f("since", "Date", "date", 100, lambda r: r.since, shown_from=WIDE),
         _f("effect", "Case Manager less Xero", "money", 150, lambda r: r.effect, total="unit"),
@@ -95,7 +95,7 @@ _FAILED: tuple[Field[Any], ...] = (
     _f("journal", "Journal", "text", 60, lambda r: r.outcome.journal_number),
     _f("total", "Total", "money", 88, lambda r: r.outcome.case_total, total="unit"),
     _f("unit", "Cur", "text", 40, lambda r: r.outcome.currency_code, shown_from=WIDE),
-    _f("at", "Exported", "date", 156, lambda r: r.outcome.at_utc, shown_from=NARROW),
+    _f("at", "Exported", "date", 168, lambda r: r.outcome.at_utc, shown_from=WIDE),
     _f("state", "Outcome", "tag", 90, lambda r: r.outcome.state),
     _f("why", "Why", "text", 120, lambda r: r.why, grow=4),
 )  # fmt: skip
@@ -109,9 +109,9 @@ _PAYMENTS: tuple[Field[Any], ...] = (
 )
 _RUNS: tuple[Field[Any], ...] = (
     _f("kind", "Run", "text", 80, lambda r: r.kind),
-    _f("started", "Started", "date", 156, lambda r: r.started_utc),
-    _f("ended", "Ended", "date", 156, lambda r: r.ended_utc, shown_from=WIDE),
-    _f("person", "By", "text", 80, lambda r: r.person, shown_from=NARROW),
+    _f("started", "Started", "date", 168, lambda r: r.started_utc),
+    _f("ended", "Ended", "date", 168, lambda r: r.ended_utc, shown_from=WIDE),
+    _f("person", "By", "text", 80, lambda r: r.person, shown_from=WIDE),
     _f("outcome", "Outcome", "text", 120, lambda r: r.outcome),
     _f("message", "What it says", "text", 200, lambda r: r.message, grow=4),
 )

@@ -8,19 +8,20 @@ from cmxero.ui.html import Html, element
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One dashboard: its notebook in ``dashboards/`` and its title."""
+    """One dashboard: its notebook in ``dashboards/``, its title and the module that draws it."""
 
     notebook: str
     title: str
+    module: str
 
 
-OVERVIEW = Page("overview.ipynb", "Overview")
-MISMATCHES = Page("mismatches.ipynb", "Mismatches")
-EXPORT = Page("export.ipynb", "Export batches")
-ADJUSTMENTS = Page("adjustments.ipynb", "Adjustments & refunds")
-PAYMENTS = Page("payments.ipynb", "Payments")
-HISTORY = Page("history.ipynb", "History")
-SETTINGS = Page("settings.ipynb", "Settings")
+OVERVIEW = Page("overview.ipynb", "Overview", "cmxero.ui.overview")
+MISMATCHES = Page("mismatches.ipynb", "Mismatches", "cmxero.ui.mismatches")
+EXPORT = Page("export.ipynb", "Export batches", "cmxero.ui.export_page")
+ADJUSTMENTS = Page("adjustments.ipynb", "Adjustments & refunds", "cmxero.ui.adjustments_page")
+PAYMENTS = Page("payments.ipynb", "Payments", "cmxero.ui.payments_page")
+HISTORY = Page("history.ipynb", "History", "cmxero.ui.history")
+SETTINGS = Page("settings.ipynb", "Settings", "cmxero.ui.settings")
 PAGES = (OVERVIEW, EXPORT, MISMATCHES, ADJUSTMENTS, PAYMENTS, HISTORY, SETTINGS)
 """Every page, in the order of the navigation; the first is where the dashboards open."""
 

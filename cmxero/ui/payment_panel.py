@@ -6,7 +6,7 @@ from cmxero.core.findings import Finding
 from cmxero.core.payment_board import PaymentRow, PaymentState
 from cmxero.core.playbook import Playbook
 from cmxero.ui.finding_panel import PAYMENT_HEADS, why
-from cmxero.ui.formats import amount_text, counted, date_text, instant_text, totals_text
+from cmxero.ui.formats import amount_text, counted, date_words, instant_words, totals_text
 from cmxero.ui.html import Html, element, is_web_address
 from cmxero.ui.panel_tables import folded_table, sides_table, table_head
 from cmxero.ui.payment_rows import batch_words
@@ -52,7 +52,7 @@ def payment_head(row: PaymentRow, sizes: Mapping[str, int], link: str) -> Html:
         element(
             "h2",
             f"{amount_text(facts.current.amount)} {facts.currency_code} of "
-            f"{date_text(facts.current.day)}",
+            f"{date_words(facts.current.day)}",
         ),
         element(
             "p",
@@ -138,7 +138,7 @@ def _life(events: Sequence[LifeEvent]) -> Html:
         [
             element(
                 "li",
-                element("span", instant_text(event.at_utc), class_="cmx-small")
+                element("span", instant_words(event.at_utc), class_="cmx-small")
                 if event.at_utc
                 else None,
                 " ",

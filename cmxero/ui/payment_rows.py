@@ -7,18 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from cmxero.core.pages import PageHeader
 from cmxero.core.payment_board import PaymentRow, PaymentState
 from cmxero.ui.files import table_file
-from cmxero.ui.formats import amount_text, counted, date_text, minor_units
+from cmxero.ui.formats import amount_text, counted, date_words, minor_units
 from cmxero.ui.grid import Column, Data
 from cmxero.ui.handover import FileForBrowser
 
-WIDE, WIDER = 640, 760
+NARROW, WIDE, WIDER = 540, 640, 760
 CURRENCY = "currency"
 
 COLUMNS = (
     Column("date", "Date", "date", 98, key="day"),
     Column("invoice", "Invoice", "text", 82),
-    Column("customer", "Customer", "text", 84, grow=3, shown_from=WIDE),
-    Column("amount", "Amount", "money", 82, key="cents", total=CURRENCY),
+    Column("customer", "Customer", "text", 84, grow=3, shown_from=NARROW),
+    Column("amount", "Amount", "money", 86, key="cents", total=CURRENCY),
     Column(CURRENCY, "Cur", "text", 40, shown_from=1000),
     Column("reference", "Reference", "text", 88, grow=1, shown_from=900),
     Column("batch", "Batch", "text", 70, grow=1, shown_from=WIDER),
@@ -51,7 +51,7 @@ def as_data(rows: Sequence[PaymentRow], sizes: Mapping[str, int]) -> Data:
     """Payments as the grid takes them: one list a column; amounts as text with cents beside."""
     return {
         "id": [row.key for row in rows],
-        "date": [date_text(row.facts.current.day) for row in rows],
+        "date": [date_words(row.facts.current.day) for row in rows],
         "day": [row.facts.current.day.toordinal() for row in rows],
         "invoice": [row.facts.invoice_number for row in rows],
         "customer": [row.facts.customer for row in rows],

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Generic, Literal, TypeVar
 
-from cmxero.ui.formats import amount_text, date_text, instant_text, minor_units
+from cmxero.ui.formats import amount_text, date_words, instant_words, minor_units
 from cmxero.ui.grid import Column, Data
 
 Row = TypeVar("Row")
@@ -72,9 +72,9 @@ def shown(value: object) -> str:
     if isinstance(value, Decimal):
         return amount_text(value)
     if isinstance(value, datetime):
-        return instant_text(value)
+        return instant_words(value)
     if isinstance(value, date):
-        return date_text(value)
+        return date_words(value)
     return str(value)
 
 

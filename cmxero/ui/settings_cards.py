@@ -7,7 +7,7 @@ from cmxero.core.schedule import LocalTime
 from cmxero.core.settings_report import SANDBOX, KeptFile, MappedTo, SettingsReport, SignIn
 from cmxero.core.usage import megabytes
 from cmxero.ui.culling import IDLE_S
-from cmxero.ui.formats import NOTHING, age_text, counted, date_text
+from cmxero.ui.formats import NOTHING, age_text, counted, date_words, minute_words
 from cmxero.ui.html import Html, element
 from cmxero.ui.panel_tables import table_head
 from cmxero.ui.settings_words import state_words
@@ -35,7 +35,7 @@ class Clock:
             return "never"
         shown = self._local(at_utc)
         ago = f" ({age_text(at_utc, self._now_utc)})" if self.is_past(at_utc) else ""
-        return f"{date_text(shown)} {shown:%H:%M}{ago}"
+        return minute_words(shown) + ago
 
 
 def connection_cards(report: SettingsReport, clock: Clock) -> Html:
@@ -67,7 +67,7 @@ def _organisation(report: SettingsReport, clock: Clock) -> Facts:
     if found is None:
         return (("Connected", "no"), ("Short name", report.organisation_key))
     locks = [
-        f"{name} {date_text(day)}"
+        f"{name} {date_words(day)}"
         for name, day in (
             ("period", found.period_lock_date),
             ("year end", found.end_of_year_lock_date),
@@ -117,7 +117,7 @@ def _good_until(found: SignIn, clock: Clock) -> str:
 def _freshness(report: SettingsReport, clock: Clock) -> Facts:
     due = "now"
     if report.next_recount is not None:
-        due = f"{date_text(report.next_recount)} {report.next_recount:%H:%M}"
+        due = minute_words(report.next_recount)
     return (
         ("Last pull", clock(report.last_pull_utc)),
         ("Last full recount", clock(report.last_recount_utc)),
@@ -165,7 +165,7 @@ def _calls_table(report: SettingsReport) -> Html:
     rows = [
         element(
             "tr",
-            element("th", date_text(day.day_utc), scope="row"),
+            element("th", date_words(day.day_utc), scope="row"),
             element("td", f"{day.calls:,}", class_="cmx-figure"),
             element("td", megabytes(day.bytes_received), class_="cmx-figure"),
             element("td", NOTHING if day.day_remaining is None else f"{day.day_remaining:,}",

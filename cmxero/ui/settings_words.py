@@ -6,7 +6,7 @@ from datetime import timedelta
 from cmxero.core.pages import PageHeader
 from cmxero.core.settings_report import SANDBOX, SettingsReport
 from cmxero.core.usage import megabytes
-from cmxero.ui.formats import NOTHING, counted, date_text
+from cmxero.ui.formats import NOTHING, counted, date_words
 from cmxero.ui.html import Html, element
 from cmxero.ui.masthead import figure_list, last_checked, page_top
 from cmxero.ui.pages import SETTINGS
@@ -51,7 +51,7 @@ def warnings(header: PageHeader, report: SettingsReport) -> Iterable[str]:
     again = sign_in.again_by_utc
     if again is not None and again - header.now_utc < SOON:
         yield (
-            f"The sign-in ends on {date_text(again)} unless something calls Xero before. Pull, or "
+            f"The sign-in ends on {date_words(again)} unless something calls Xero before. Pull, or "
             "run `cmxero connect`."
         )
     if report.next_recount is None and report.last_pull_utc is not None:

@@ -14,6 +14,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.services.kernels.handlers import KernelHandler
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop, PeriodicCallback
+from tornado.log import gen_log
 from tornado.netutil import bind_sockets
 from voila.app import Voila
 from voila.paths import collect_static_paths, collect_template_paths
@@ -118,6 +119,8 @@ class DashboardServer(Voila):  # type: ignore[misc]
         settings["jinja2_env"] = settings["voila_jinja2_env"]  # our words where Jupyter has its own
         settings["xsrf_cookie_kwargs"] = {"samesite": "Lax"}
         self.log.addFilter(lambda record: "is not trusted" not in record.getMessage())
+        # Jupyter's milliseconds between its pings, which go on, are seconds to Tornado.
+        gen_log.addFilter(lambda record: "websocket_ping_timeout" not in record.getMessage())
         settings["headers"] = {
             "Content-Security-Policy": CONTENT_SECURITY_POLICY,
             "Referrer-Policy": "same-origin",

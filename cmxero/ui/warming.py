@@ -6,17 +6,8 @@ from typing import Protocol
 
 from cmxero.core.errors import CmxeroError
 from cmxero.ui.mismatch_rows import oldest_first, rows_of
+from cmxero.ui.pages import PAGES
 from cmxero.ui.source import MismatchSource
-
-PAGES = (
-    "adjustments_page",
-    "export_page",
-    "history",
-    "mismatches",
-    "overview",
-    "payments_page",
-    "settings",
-)
 
 
 class Warmable(MismatchSource, Protocol):
@@ -32,7 +23,7 @@ def warm_up(open_bench: Callable[[], Warmable]) -> None:
     What goes wrong here goes wrong again on the page, which says so to a person.
     """
     for page in PAGES:
-        import_module(f"cmxero.ui.{page}")
+        import_module(page.module)
     try:
         bench = open_bench()
         findings = bench.findings()

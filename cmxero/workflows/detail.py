@@ -7,7 +7,7 @@ from typing import Any
 
 from cmxero.core.errors import NothingToDoError
 from cmxero.core.findings import FieldPair, Finding, FindingDetail
-from cmxero.core.wording import date_words
+from cmxero.core.wording import date_words, minute_words
 from cmxero.store.details import FindingFacts
 from cmxero.store.proofs import BACK, GONE
 from cmxero.store.source_rows import CaseSource, XeroSource
@@ -121,7 +121,7 @@ def text_of(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return f"{date_words(value)} {value:%H:%M}"
+        return minute_words(value)
     if isinstance(value, date):
         return date_words(value)
     if isinstance(value, Decimal):

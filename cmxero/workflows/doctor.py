@@ -4,6 +4,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from cmxero.core.wording import instant_words
 from cmxero.store.webhook_events import EventsState
 from cmxero.workflows.bench import Bench
 from cmxero.workflows.webhook_events import WebhookDesk
@@ -70,7 +71,7 @@ def events_text(state: EventsState) -> str:
         return "Webhooks: no event has come in 31 days; `cmxero watch` pulls by the clock alone."
     text = (
         f"Webhooks: {state.seen} of {state.expected} events expected in 31 days were seen, the "
-        f"last at {state.last_event_utc:%d %b %Y %H:%M:%S} (UTC)."
+        f"last at {instant_words(state.last_event_utc)}."
     )
     if state.missing:
         gaps = ", ".join(f"{a}" if a == b else f"{a} to {b}" for a, b in state.missing)

@@ -14,7 +14,7 @@ from cmxero.core.numbering import xero_number
 from cmxero.core.organisation_facts import OrganisationFacts
 from cmxero.core.organisation_rules import check_against_facts, rules_for
 from cmxero.core.problems import Problem
-from cmxero.core.wording import counted
+from cmxero.core.wording import counted, instant_words
 from cmxero.store.reports import JournalState
 from cmxero.workflows.batches import BATCH_SIZE, split_into_batches
 from cmxero.workflows.bench import Bench
@@ -114,8 +114,8 @@ class ExportPlan:
         if self.facts is None:
             text += " Accounts, tax rates, contacts and numbers were not checked with Xero."
         elif self.facts.numbers_known_utc:
-            known = f"{self.facts.numbers_known_utc:%d %b %Y %H:%M}"
-            text += f" Numbers in use were checked as the pull of {known} UTC saw them."
+            known = instant_words(self.facts.numbers_known_utc)
+            text += f" Numbers in use were checked as the pull of {known} saw them."
         return text
 
 

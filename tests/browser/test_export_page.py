@@ -5,6 +5,7 @@ import urllib.request
 
 import openpyxl
 import pytest
+from barriers import wait_until_it_fits
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -153,7 +154,7 @@ def test_page_runs_nothing_foreign_has_names_fits_and_leads_on(exports):
     page.set_viewport_size({"width": 480, "height": 900})
     for view in ("Plan", "Did not go", "Export log"):
         page.get_by_role("button", name=re.compile(f"^{view} \\d")).click()
-        assert page.evaluate("document.documentElement.scrollWidth") <= 480, view
+        wait_until_it_fits(page, 480)
 
     navigation = page.get_by_role("navigation", name="Pages")
     here = navigation.get_by_role("link", name="Export batches")

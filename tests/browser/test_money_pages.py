@@ -5,6 +5,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from barriers import wait_until_it_fits
 from playwright.sync_api import expect
 from scene import Scene, day
 
@@ -133,7 +134,7 @@ def test_an_adjustment_is_copied_entered_and_waits_for_proof(page, money_server,
     assert "Number: CN-1002-A7" in copied
     assert "Total: 20.05" in copied
     page.set_viewport_size({"width": 480, "height": 900})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 480
+    wait_until_it_fits(page, 480)
     page.get_by_role("grid").focus()
     page.keyboard.press("x")
     expect(page.get_by_text("adjustment A7: waiting for proof.").first).to_be_visible()

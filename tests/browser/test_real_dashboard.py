@@ -80,3 +80,10 @@ def test_page_of_the_real_workbench_asks_only_our_server(page, real_server):
     expect(page.get_by_role("heading", name="Mismatches", level=1)).to_be_visible()
     expect(page.get_by_text("DEMO", exact=True)).to_be_visible()
     expect(page.get_by_role("status").filter(has_text="shown")).to_be_visible()
+
+
+def test_server_says_nothing_where_it_was_started(page, real_server, real_home):
+    """Its terminal is some person's; what they can do nothing about does not stand there."""
+    page.goto(real_server + MISMATCHES)
+    expect(page.get_by_role("grid")).to_be_visible()
+    assert (real_home / "server.log").read_text(encoding="utf-8") == ""

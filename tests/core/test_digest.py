@@ -108,7 +108,7 @@ def test_the_quiet_day_and_the_busy_one():
         "| 30 Nov 2026 | 2 | 1,500.00 |",
         "1 invoice of 99.90 AUD did not go to Xero",
         "97 pulls went well since the digest of 20 Nov 2026, 2 did not; the last good one",
-        "ended: 21 Nov 2026 20:59 (UTC).",
+        "ended: 21 Nov 2026 20:59 UTC.",
         "\nA recount is due.\n",
         "- nothing_is_unexplained: 3",
     ):

@@ -17,3 +17,8 @@ def barriers(page):
             for node in rule["nodes"]
         ]
     return found
+
+
+def wait_until_it_fits(page, width):
+    """Until the page needs no more than so many pixels; a page that never does fails the test."""
+    page.wait_for_function("(width) => document.documentElement.scrollWidth <= width", arg=width)

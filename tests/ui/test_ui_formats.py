@@ -12,8 +12,8 @@ from cmxero.ui.formats import (
     age_text,
     amount_text,
     counted,
-    date_text,
-    instant_text,
+    date_words,
+    instant_words,
     minor_units,
     totals_text,
 )
@@ -70,8 +70,8 @@ def test_totals_never_add_two_currencies():
 
 def test_dates_are_australian_and_unambiguous():
     """Day, month in letters, year."""
-    assert date_text(date(2026, 11, 2)) == "2 Nov 2026"
-    assert instant_text(NOW) == "22 Nov 2026 08:14 UTC"
+    assert date_words(date(2026, 11, 2)) == "2 Nov 2026"
+    assert instant_words(NOW) == "22 Nov 2026 08:14 UTC"
 
 
 @pytest.mark.parametrize(
