@@ -27,7 +27,7 @@ ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "dashboards" / "pictures"
 WIDTHS = {"": 1440, "-narrow": 640}
 HEIGHT = 900
-PERSON = "Alex"
+OURS = {**os.environ, "CMXERO_PERSON": "Alex"}
 PATIENCE_MS = 180_000
 LARGEST_BYTES = 150_000
 FLAGS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
@@ -92,7 +92,7 @@ def main() -> None:
 
 def _played(home: Path) -> Path:
     command = [sys.executable, "-m", "cmxero", "demo", "--no-serve", "--home", str(home)]
-    subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+    subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL, env=OURS)
     return home
 
 
@@ -103,7 +103,7 @@ def _served(home: Path) -> Iterator[str]:
         [*command, "--dashboards", str(ROOT / "dashboards")],
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "CMXERO_PERSON": PERSON},
+        env=OURS,
     )
     try:
         assert process.stdout is not None

@@ -30,6 +30,7 @@ SHOWN_FILES = 6
 NO_FILE = "No import file has been made yet."
 NO_ITEM = "Nothing is to be changed in Case Manager by hand."
 TO_DO = "to do"
+MAKE_FILE, WRITE_LIST = "Make the import file…", "Write the list anew…"
 CONFIRMED = "Yes, make the file"
 
 
@@ -54,9 +55,7 @@ class OutboxView:
         self._board: PaymentBoard | None = None
         self._is_free = True
         self._make = make
-        self.make = Action(
-            "Make the import file…", self._ask, notice=notice, classes=["cmx-primary"]
-        )
+        self.make = Action(MAKE_FILE, self._ask, notice=notice, classes=["cmx-primary"])
         self.question = ipywidgets.HTML()
         self.sure = Action(
             CONFIRMED, lambda: self._make(self.sure), notice=notice, classes=["cmx-primary"]
@@ -85,6 +84,7 @@ class OutboxView:
         """Show what there is now."""
         self._board = board
         self.next.value = element("p", _next_words(board))
+        self.make.button.description = MAKE_FILE if board.next_count else WRITE_LIST
         self.files.value = _files_table(board.files)
         options = [(file.name, file.number) for file in reversed(board.files)]
         chosen = self.file.value

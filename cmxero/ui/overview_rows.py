@@ -72,7 +72,7 @@ def position_fields(currency_code: str) -> tuple[Field[Any], ...]:
         _f("subject", "About", "text", 152, lambda r: r.subject, grow=1),
         _f("customer", "Customer", "text", 90, lambda r: r.customer, grow=2, shown_from=WIDE),
         _f("since", "Date", "date", 100, lambda r: r.since, shown_from=WIDE),
-        _f("effect", "Case Manager less Xero", "money", 150, lambda r: r.effect, total="unit"),
+        _f("effect", "Case Manager less Xero", "money", 176, lambda r: r.effect, total="unit"),
         _f("unit", "Cur", "text", 40, lambda _r: currency_code, shown_from=WIDER),
         _f("why", "Why", "text", 120, lambda r: "; ".join(r.because) or r.status, grow=3),
     )

@@ -9,7 +9,7 @@ from cmxero.ui.html import Html, element
 WIDE, WIDER = 560, 800
 COLUMNS = (
     Column("section", "Section", "text", 96, shown_from=WIDE),
-    Column("option", "Option", "text", 150, grow=2),
+    Column("option", "Option", "text", 180, grow=2),
     Column("value", "In force", "text", 110, grow=3),
     Column("source", "From", "tag", 112),
     Column("what", "What it does", "text", 120, grow=5, shown_from=WIDER),

@@ -191,6 +191,7 @@ def test_store_pressed_too_early_stores_nothing(page, book):
 def test_the_import_file_is_asked_for_made_once_and_handed_to_the_browser(page, book):
     """The question names count and sum; the file that is downloaded is the one that was written."""
     page.views.value = OUTBOX
+    assert page.outbox.make.button.description == "Make the import file…"
     page.outbox.make.button.click()
     assert "Write 2 payments, 50.00 in all, into one import file" in page.outbox.question.value
     page.outbox.sure.button.click()
@@ -200,6 +201,7 @@ def test_the_import_file_is_asked_for_made_once_and_handed_to_the_browser(page, 
     made = page.outbox._file()
     (written,) = (book.home / "data" / "outbox").glob("payments-0001-*.csv")
     assert (made.name, made.content) == (written.name, written.read_bytes())
+    assert page.outbox.make.button.description == "Write the list anew…"
     page.outbox.make.button.click()
     assert "No payment waits for a file" in page.outbox.question.value
 
