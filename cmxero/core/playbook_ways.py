@@ -7,7 +7,7 @@ from datetime import date
 from cmxero.core.finding_kinds import FindingKind
 from cmxero.core.findings import Finding
 from cmxero.core.playbook_dates import last_locked, outside_locks
-from cmxero.core.playbook_entries import Entry
+from cmxero.core.playbook_entries import Entry, System
 from cmxero.core.playbook_facts import PlaybookFacts
 from cmxero.core.wording import date_words
 
@@ -37,6 +37,12 @@ class Way:
         """The first entries, as far as cmxero may send them; the rest a person does after."""
         kept = [place for place, entry in enumerate(self.entries) if not entry.is_sendable]
         return self.entries[: kept[0]] if kept else self.entries
+
+    @property
+    def system(self) -> System | None:
+        """Where the first entry is made; None where neither Xero nor Case Manager gets one."""
+        systems = (entry.system for entry in self.entries)
+        return next((system for system in systems if system is not System.CMXERO), None)
 
     @property
     def can_be_sent(self) -> bool:

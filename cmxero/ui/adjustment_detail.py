@@ -56,7 +56,7 @@ class AdjustmentDetail:
         self.decisions.owner.value = self._queue.header.person
         self.decisions.buttons[ResolutionAction.ACCEPT].button.description = "Not needed…"
         self.decisions.accept.button.description = "Not needed"
-        self.entries = EntriesView(self._offer_to_send, notice)
+        self.entries = EntriesView(self._follow_way, notice)
         self.settle = SettleBox(
             desk.source, jobs, deeds.sent, deeds.look_again, self._ask_approval, notice
         )
@@ -102,7 +102,7 @@ class AdjustmentDetail:
             self.detail.value = ""
         self.entries.show(book)
         self._shown = targets
-        self._offer_to_send()
+        self._follow_way()
 
     def _show_finding(self, finding: Finding) -> Playbook:
         detail = self._desk.source.finding_detail(finding.key)
@@ -138,10 +138,11 @@ class AdjustmentDetail:
         self.previous.allow(allowed=bool(at))
         self.next.allow(allowed=at is not None and at + 1 < len(keys))
 
-    def _offer_to_send(self) -> None:
-        """What cmxero can send for what is chosen: the way that is shown, or each one's default."""
+    def _follow_way(self) -> None:
+        """Stress and offer what fits what is chosen: the way shown, or of several each default."""
         targets = [each for each in self._shown or () if each.status != WAITING]
         way = self.entries.way
+        self.decisions.follow(way)
         if len(targets) == 1 and way is not None:
             keys = [targets[0].key] if way.can_be_sent else []
             self.settle.offer(keys, self.entries.place, self._queue.header)

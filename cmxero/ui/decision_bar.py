@@ -7,6 +7,8 @@ from types import MappingProxyType
 import ipywidgets
 
 from cmxero.core.money import money
+from cmxero.core.playbook import Way
+from cmxero.core.playbook_entries import System
 from cmxero.core.resolutions import Resolution, ResolutionAction
 from cmxero.ui.action import Action, Notice
 from cmxero.ui.html import element
@@ -35,6 +37,10 @@ LABELS: dict[ResolutionAction, tuple[str, str]] = {
     ResolutionAction.REOPEN: ("Reopen", "O"),
     ResolutionAction.UNDO: ("Take back", "U"),
 }
+DID_IN = {
+    System.XERO: ResolutionAction.DID_IN_XERO,
+    System.CASE_MANAGER: ResolutionAction.DID_IN_CASE_MANAGER,
+}
 
 
 class DecisionBar:
@@ -43,6 +49,7 @@ class DecisionBar:
     Attributes:
         box: the whole, to put on a page.
         buttons: one Action a decision.
+        likely: the decision that fits the way shown; its button stands out. None for none.
         note, reason, cap, expires, owner, until: what the person typed and chose; the reason is
             kept for the next time.
         accept_form, assign_form, snooze_form, ask_form: shown only while they ask.
@@ -58,6 +65,7 @@ class DecisionBar:
         self._question = question
         self._waiting: ResolutionAction | None = None
         self._why: ipywidgets.HTML | None = None
+        self.likely: ResolutionAction | None = None
         self.note = text_field("Note", "Note (optional), e.g. credit note number")
         self.note.add_class("cmx-note")
         self.reason = ipywidgets.Dropdown(
@@ -74,7 +82,6 @@ class DecisionBar:
             )
             for action, (label, key) in LABELS.items()
         }
-        self.buttons[ResolutionAction.DID_IN_XERO].button.add_class("cmx-primary")
         self._make_forms(notice)
         actions = ipywidgets.HBox([action.button for action in self.buttons.values()])
         forms = [self.accept_form, self.assign_form, self.snooze_form, self.ask_form]
@@ -101,6 +108,13 @@ class DecisionBar:
         show(self.note, visible=bool(allowed))
         show(self.box, visible=bool(allowed or withheld))
         self._say_why(withheld)
+
+    def follow(self, way: Way | None) -> None:
+        """Make the button stand out that says the first entry of this way was made."""
+        self.likely = DID_IN.get(way.system) if way and way.system else None
+        for action in DID_IN.values():
+            button = self.buttons[action].button
+            (button.add_class if action is self.likely else button.remove_class)("cmx-primary")
 
     def _say_why(self, withheld: Mapping[ResolutionAction, str]) -> None:
         if withheld and self._why is None:  # made only for those who need it

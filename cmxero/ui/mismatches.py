@@ -188,6 +188,7 @@ class MismatchesPage(QueueDecisions, QueueViews):
             self.head.value = several_head(targets) if targets else none
             self.why.value = self.send.value = self.sides.value = self.copy.text = ""
             show(self.send, visible=False)
+            self.decisions.follow(None)
         elif self._is_open:
             with self.queue.source.attached_once():
                 self._show_sides(self._detail(targets[0]))
@@ -233,6 +234,7 @@ class MismatchesPage(QueueDecisions, QueueViews):
         self.sides.value = both_sides(detail)
 
     def _show_playbook(self, finding: Finding, book: Playbook) -> None:
+        self.decisions.follow(book.default)
         self.why.value = why(finding) + playbook_view(book)
         self.copy.text = playbook_text(book)
         self.send.value = sending_link(finding, book, self.queue.header.role)

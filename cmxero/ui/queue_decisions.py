@@ -88,6 +88,7 @@ class QueueDecisions:
 
     def _go_to_buttons(self) -> None:
         allowed = self.queue.allowed()
-        first = next((action for action in LABELS if action in allowed), None)
+        order = (self.decisions.likely, *LABELS)
+        first = next((action for action in order if action in allowed), None)
         if first is not None and self._can_decide():
             self.decisions.buttons[first].button.focus()

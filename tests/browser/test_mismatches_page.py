@@ -49,6 +49,16 @@ def test_click_on_a_row_shows_both_sides(mismatches):
     )
 
 
+def test_enter_leads_to_the_button_that_fits_the_suggested_way(mismatches):
+    """The one that stands out, so that two keys say the usual thing."""
+    row(mismatches, "CM-1002").click()
+    expect(panel(mismatches).get_by_text("2 of 14")).to_be_visible()
+    likely = panel(mismatches).locator(".cmx-actions > .cmx-primary:visible")
+    expect(likely).to_have_count(1)
+    mismatches.keyboard.press("Enter")
+    expect(likely).to_be_focused()
+
+
 def test_keyboard_alone_selects_two_and_accepts_them_with_a_reason(mismatches):
     """No mouse: move, tick two, accept with a reason; statuses change and the focus stays."""
     keys = mismatches.keyboard

@@ -10,6 +10,7 @@ from settling_world import SETTINGS, SettlingWorld
 
 from cmxero.core.errors import StoreBusyError
 from cmxero.core.money import money
+from cmxero.core.playbook_entries import System
 from cmxero.core.resolutions import ACCEPTED, FOR_APPROVAL, OPEN, WAITING, ResolutionAction
 from cmxero.ui import show_adjustments
 from cmxero.ui.adjustment_desk import PROVEN
@@ -60,6 +61,11 @@ def visible(widget):
     return "cmx-off" not in widget._dom_classes
 
 
+def standing_out(decisions):
+    found = decisions.buttons.items()
+    return [action for action, each in found if "cmx-primary" in each.button._dom_classes]
+
+
 def chips(widget):
     return {value: (words, count) for value, words, count in widget.options}
 
@@ -84,6 +90,23 @@ def test_page_lists_only_what_is_to_be_entered_and_where(page):
     assert entries.copies[1].text in entries.copy_all.text
     assert copied in entries.copy_all.text
     assert "<script" not in page.panel.head.value + page.panel.detail.value + entries.texts[0].value
+
+
+def test_the_button_that_fits_the_way_shown_stands_out(page):
+    """Who follows the suggestion need not look for it; of several findings none is likelier."""
+    decisions, ways = page.panel.decisions, page.panel.entries.ways
+    page.grid.current = page.grid.data["id"][page.grid.data["subject"].index("adjustment A7")]
+    assert page.panel.entries.way.system is System.XERO
+    assert standing_out(decisions) == [ResolutionAction.DID_IN_XERO]
+    page.grid.current = page.grid.data["id"][page.grid.data["subject"].index("CM-1002")]
+    assert page.panel.entries.way.system is System.CASE_MANAGER
+    assert standing_out(decisions) == [ResolutionAction.DID_IN_CASE_MANAGER]
+    assert decisions.likely is ResolutionAction.DID_IN_CASE_MANAGER
+    ways.value = 2
+    assert page.panel.entries.way.system is System.XERO
+    assert standing_out(decisions) == [ResolutionAction.DID_IN_XERO]
+    page.grid.selected = list(page.grid.data["id"])
+    assert standing_out(decisions) == []
 
 
 def test_a_view_of_the_work_is_kept_and_back_on_the_next_visit(page, book):
