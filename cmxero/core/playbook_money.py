@@ -4,6 +4,7 @@ from cmxero.core.playbook_corrections import NO_BANK
 from cmxero.core.playbook_credit_entries import TakeBackCredit
 from cmxero.core.playbook_credits import UNKNOWN_CREDIT, oldest_first, refund, used
 from cmxero.core.playbook_entries import AcceptDifference, EnterCasePayment
+from cmxero.core.playbook_facts import UseFact
 from cmxero.core.playbook_ways import CASE_RIGHT, XERO_RIGHT, Playbook, Sheet
 
 _TYPED = (
@@ -84,26 +85,25 @@ def money_applied(sheet: Sheet) -> Playbook:
 
 def twin_of_use(sheet: Sheet) -> str:
     """Number of the Case Manager payment that is the counterpart of the finding's use, or none."""
-    uses = sorted(sheet.facts.uses, key=lambda one: (one.xero_credit_id, one.place))
-    return dict(_twins(sheet)).get(uses.index(sheet.facts.use), "") if sheet.facts.use else ""
+    return next((number for use, number in _twins(sheet) if use == sheet.facts.use), "")
 
 
 def is_twin_of_a_use(sheet: Sheet, payment_number: str) -> bool:
     """Whether money used in Xero is the counterpart of a payment in Case Manager."""
-    return payment_number in dict(_twins(sheet)).values()
+    return any(number == payment_number for _use, number in _twins(sheet))
 
 
-def _twins(sheet: Sheet) -> list[tuple[int, str]]:
-    """(place of a use, number of a payment without counterpart), equal amounts in their order."""
+def _twins(sheet: Sheet) -> list[tuple[UseFact, str]]:
+    """(use, number of a payment without counterpart), equal amounts in their order."""
     uses = sorted(sheet.facts.uses, key=lambda one: (one.xero_credit_id, one.place))
     left = sorted(
         (one for one in sheet.facts.case_payments if not one.xero_payment_id),
         key=lambda one: (one.payment_date, one.number),
     )
     pairs = []
-    for place, use in enumerate(uses):
+    for use in uses:
         twin = next((one for one in left if one.amount == use.amount), None)
         if twin:
             left.remove(twin)
-            pairs.append((place, twin.number))
+            pairs.append((use, twin.number))
     return pairs

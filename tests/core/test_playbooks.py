@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from journaled import invoice, line
 from playbook_case import (
@@ -473,6 +473,7 @@ def test_no_new_entry_is_dated_in_a_locked_period(kind, days, year_days):
     kind=st.sampled_from(list(FindingKind)),
     known=st.sets(st.sampled_from([each.name for each in fields(PlaybookFacts)])),
 )
+@example(kind=FindingKind.MONEY_APPLIED, known={"use"})
 def test_partial_facts_still_make_a_playbook_that_reads(kind, known):
     """Every subset of what is known: at least one way, entries or a question, text for people."""
     whole = crowded_facts()
