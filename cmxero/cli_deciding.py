@@ -196,8 +196,7 @@ def _list_proven(bench: Workbench, speaker: Speaker, newest: int) -> None:
     speaker.table(
         f"The last {counted(len(found), 'proven decision')}, newest first",
         ("Seen gone (UTC)", "About", "Kind", "What", "By", "Decided (UTC)", "Came back (UTC)"),
-        [(p.proven_utc, p.subject, p.kind, p.action, p.decided_by,
-          p.decided_utc,
+        [(p.proven_utc, p.subject, p.kind, p.action, p.decided_by, p.decided_utc,
           p.came_back_utc) for p in found],
     )  # fmt: skip
     speaker.answer({"proven": found})

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from cmxero.core.money import ZERO
-from cmxero.core.wording import date_words
+from cmxero.core.wording import month_name, second_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,10 @@ def certificate_text(certificate: Certificate, name: str) -> str:
         ),
         "",
         f"Differences nobody had decided on: {c.open_findings}",
-        f"Xero last read: {_instant(c.last_pull_utc)}; facts known by {_instant(c.known_utc)}",
+        (
+            f"Xero last read: {second_words(c.last_pull_utc)}; "
+            f"facts known by {second_words(c.known_utc)}"
+        ),
         f"Closed by: {c.person}" + (f" - {c.note}" if c.note else ""),
         f"Over {c.posting_count:,} documents, SHA-256 {c.facts_sha256}",
     ]
@@ -86,8 +89,4 @@ def _row(words: str, amount: Decimal, width: int) -> str:
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
-def _instant(at: datetime) -> str:
-    return f"{date_words(at)} {at:%H:%M:%S} UTC"
+    return f"{day.day} {month_name(day)} {day.year}"

@@ -2,7 +2,9 @@
 
 from datetime import date, datetime
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
 """Written out, as strftime's follow the locale of whoever loads us."""
 
 
@@ -11,9 +13,14 @@ def counted(count: int, thing: str, things: str = "") -> str:
     return f"{count:,} {thing if count == 1 else things or thing + 's'}"
 
 
+def month_name(day: date) -> str:
+    """``November``."""
+    return _MONTHS[day.month - 1]
+
+
 def date_words(day: date) -> str:
     """A date as Australians read it without doubt: ``22 Nov 2026``."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {month_name(day)[:3]} {day.year}"
 
 
 def minute_words(instant: datetime) -> str:
@@ -24,6 +31,11 @@ def minute_words(instant: datetime) -> str:
 def instant_words(instant_utc: datetime) -> str:
     """A naive UTC instant: ``22 Nov 2026 08:14 UTC``."""
     return f"{minute_words(instant_utc)} UTC"
+
+
+def second_words(instant_utc: datetime) -> str:
+    """A naive UTC instant by which facts are told apart: ``22 Nov 2026 08:14:05 UTC``."""
+    return f"{minute_words(instant_utc)}:{instant_utc:%S} UTC"
 
 
 def capitalised(words: str) -> str:

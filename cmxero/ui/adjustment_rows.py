@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from cmxero.core.adjustment_work import WORK
 from cmxero.core.findings import Finding
@@ -11,13 +11,11 @@ from cmxero.core.playbook import Playbook
 from cmxero.core.playbook_texts import entry_fields, entry_lines, entry_text, sentence
 from cmxero.ui.adjustment_source import ProvenDecision
 from cmxero.ui.files import table_file
-from cmxero.ui.formats import instant_words, minute_words
+from cmxero.ui.formats import instant_key, instant_words, minute_words
 from cmxero.ui.grid import Column, Data
 from cmxero.ui.handover import FileForBrowser
 from cmxero.ui.mismatch_rows import COLUMNS as MISMATCH_COLUMNS
 from cmxero.ui.mismatch_rows import CURRENCY, Row, as_row
-
-EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - instants are naive UTC throughout
 
 _SHARED = {column.field: column for column in MISMATCH_COLUMNS}
 COLUMNS = (
@@ -68,9 +66,9 @@ def proven_data(proven: Sequence[ProvenDecision]) -> Data:
         "action": [each.action for each in proven],
         "person": [each.decided_by for each in proven],
         "decided": [minute_words(each.decided_utc) for each in proven],
-        "decided_at": [_seconds(each.decided_utc) for each in proven],
+        "decided_at": [instant_key(each.decided_utc) for each in proven],
         "proven": [minute_words(each.proven_utc) for each in proven],
-        "proven_at": [_seconds(each.proven_utc) for each in proven],
+        "proven_at": [instant_key(each.proven_utc) for each in proven],
         "state": ["came back" if each.came_back_utc else "gone" for each in proven],
     }
 
@@ -153,7 +151,3 @@ def _steps(finding: Finding, book: Playbook) -> Iterator[tuple[object, ...]]:
         fields = "; ".join(f"{label}: {text}" for label, text in entry_fields(entry))
         lines = "\n".join(" | ".join(line) for line in entry_lines(entry))
         yield (*about, place, entry.system.value, sentence(entry), fields, lines, questions)
-
-
-def _seconds(instant_utc: datetime) -> int:
-    return (instant_utc - EPOCH) // timedelta(seconds=1)

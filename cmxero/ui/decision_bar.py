@@ -12,7 +12,7 @@ from cmxero.core.playbook_entries import System
 from cmxero.core.resolutions import Resolution, ResolutionAction
 from cmxero.ui.action import Action, Notice
 from cmxero.ui.html import element
-from cmxero.ui.parts import show, text_field
+from cmxero.ui.parts import mark, show, text_field
 
 REASONS = (
     "Rounding",
@@ -113,8 +113,7 @@ class DecisionBar:
         """Make the button stand out that says the first entry of this way was made."""
         self.likely = DID_IN.get(way.system) if way and way.system else None
         for action in DID_IN.values():
-            button = self.buttons[action].button
-            (button.add_class if action is self.likely else button.remove_class)("cmx-primary")
+            mark(self.buttons[action].button, "cmx-primary", on=action is self.likely)
 
     def _say_why(self, withheld: Mapping[ResolutionAction, str]) -> None:
         if withheld and self._why is None:  # made only for those who need it

@@ -1,16 +1,14 @@
 """The export's rows for the grids: one an invoice of the plan, one an outcome of the log."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 
-from cmxero.ui.formats import amount_text, date_words, minor_units, minute_words
+from cmxero.ui.formats import amount_text, date_words, instant_key, minor_units, minute_words
 from cmxero.ui.grid import Column, Data
 from cmxero.workflows.export_log import ExportLogRow
 from cmxero.workflows.plan import ExportPlan
 from cmxero.workflows.plan_rows import HELD, IN_XERO, READY, UNKNOWN, PlanRow
 
 WIDE, WIDER = 700, 900
-EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - instants are naive UTC throughout
 CURRENCY = "currency"
 STATE_ORDER = (HELD, UNKNOWN, READY, IN_XERO)
 """What needs a person comes first."""
@@ -80,7 +78,7 @@ def log_data(rows: Sequence[ExportLogRow]) -> Data:
     return {
         "id": [log_key(row) for row in rows],
         "when": [minute_words(out.at_utc) for out in found],
-        "at": [(out.at_utc - EPOCH) // timedelta(seconds=1) for out in found],
+        "at": [instant_key(out.at_utc) for out in found],
         "journal": [out.journal_number for out in found],
         "number": [out.xero_number or out.case_invoice_number for out in found],
         "customer": [out.contact_name for out in found],

@@ -1,7 +1,7 @@
 """How amounts, dates and ages are written for people (ui.md 8.1)."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from cmxero.core.money import ZERO, money
@@ -14,6 +14,7 @@ __all__ = [
     "amount_text",
     "counted",
     "date_words",
+    "instant_key",
     "instant_words",
     "minor_units",
     "minute_words",
@@ -22,6 +23,7 @@ __all__ = [
 
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EN DASH}"
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - instants are naive UTC throughout
 
 
 def amount_text(amount: Decimal | None) -> str:
@@ -35,6 +37,11 @@ def amount_text(amount: Decimal | None) -> str:
 def minor_units(amount: Decimal | None) -> int | None:
     """The amount in cents, for sorting and adding up in the browser without fractions."""
     return None if amount is None else int(money(amount).scaleb(2))
+
+
+def instant_key(instant_utc: datetime) -> int:
+    """Milliseconds since 1970, for sorting in the browser."""
+    return (instant_utc - _EPOCH) // timedelta(milliseconds=1)
 
 
 def totals_text(amounts: Iterable[tuple[str, Decimal]]) -> str:

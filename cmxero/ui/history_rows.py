@@ -2,20 +2,19 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from cmxero.core.pages import PageHeader
 from cmxero.core.schedule import LocalTime
 from cmxero.core.timeline import ADDED, REMOVED, Change, HistoryEntry, HistoryKind, Value, value_of
 from cmxero.core.timeline_words import finding_kind, value_words, what_happened
-from cmxero.core.wording import capitalised, minute_words
-from cmxero.ui.formats import MINUS, NOTHING, amount_text, date_words
+from cmxero.core.wording import capitalised
+from cmxero.ui.formats import MINUS, NOTHING, amount_text, date_words, instant_key, minute_words
 from cmxero.ui.grid import Column, Data
 from cmxero.ui.handover import FileForBrowser
 
 NARROW, WIDE, WIDER = 490, 640, 780
-EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - instants are naive UTC throughout
 MOST_IN_A_CELL = 3
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv;charset=utf-8"
@@ -59,7 +58,7 @@ def history_data(entries: Sequence[HistoryEntry], local: LocalTime) -> Data:
     return {
         "id": [each.entry_id for each in entries],
         "when": [local_text(each.at_utc, local) for each in entries],
-        "at": [(each.at_utc - EPOCH) // timedelta(milliseconds=1) for each in entries],
+        "at": [instant_key(each.at_utc) for each in entries],
         "kind": [each.kind.value for each in entries],
         "subject": [subject_words(each) for each in entries],
         "what": [said_in_a_row(each) for each in entries],

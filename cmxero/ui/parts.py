@@ -7,12 +7,17 @@ import ipywidgets
 HIDDEN = "cmx-off"
 
 
+def mark(widget: ipywidgets.Widget, name: str, *, on: bool) -> None:
+    """Give a widget a class of the style sheet, or take it away."""
+    if on:
+        widget.add_class(name)
+    else:
+        widget.remove_class(name)
+
+
 def show(widget: ipywidgets.Widget, *, visible: bool) -> None:
     """Show or hide a widget; its place in the tree and its state stay."""
-    if visible:
-        widget.remove_class(HIDDEN)
-    else:
-        widget.add_class(HIDDEN)
+    mark(widget, HIDDEN, on=not visible)
 
 
 def text_field(description: str, placeholder: str) -> ipywidgets.Text:

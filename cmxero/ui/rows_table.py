@@ -6,11 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Generic, Literal, TypeVar
 
-from cmxero.ui.formats import amount_text, date_words, instant_words, minor_units
+from cmxero.ui.formats import amount_text, date_words, instant_key, instant_words, minor_units
 from cmxero.ui.grid import Column, Data
 
 Row = TypeVar("Row")
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - naive UTC, like every instant here
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +81,5 @@ def _sort_key(value: object) -> int | None:
     if isinstance(value, Decimal):
         return minor_units(value)
     if isinstance(value, datetime):
-        return int((value - _EPOCH).total_seconds())
+        return instant_key(value)
     return value.toordinal() if isinstance(value, date) else None

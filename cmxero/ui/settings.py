@@ -14,7 +14,7 @@ from cmxero.ui.handover import CopyButton
 from cmxero.ui.html import element
 from cmxero.ui.jobs import PageJobs
 from cmxero.ui.keyboard_help import keyboard_help
-from cmxero.ui.parts import share_layout, show
+from cmxero.ui.parts import mark, share_layout, show
 from cmxero.ui.settings_cards import Clock, connection_cards, mappings_table, reconnect_command
 from cmxero.ui.settings_options import COLUMNS, option_data, option_panel
 from cmxero.ui.settings_source import SettingsSource
@@ -134,10 +134,7 @@ class SettingsPage:
             show(box, visible=self.views.value == name)
         is_options = self.views.value == OPTIONS
         show(self.keys, visible=is_options)
-        if is_options:  # fits the window; the others are as long as they are
-            self.box.remove_class("cmx-long")
-        else:
-            self.box.add_class("cmx-long")
+        mark(self.box, "cmx-long", on=not is_options)  # the options fit the window
 
     def _option(self) -> OptionInForce | None:
         wanted = self.grid.current

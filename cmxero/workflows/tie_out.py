@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from cmxero.core.money import ZERO
-from cmxero.core.wording import date_words
+from cmxero.core.wording import date_words, second_words
 from cmxero.store.tie_outs import AgeingLine, BridgeLine, OwedInvoice, Position, TieOut
 from cmxero.workflows.bench import Bench
 
@@ -38,7 +38,7 @@ class TieOutReport:
         tie = self.total
         when = f"As of {date_words(self.as_of)}" if self.as_of else "As both systems stand"
         if self.known_utc:
-            when += f", as known on {date_words(self.known_utc)} {self.known_utc:%H:%M:%S} UTC"
+            when += f", as known on {second_words(self.known_utc)}"
         agreed = (
             "the ledgers agree to the cent"
             if not tie.difference

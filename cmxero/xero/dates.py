@@ -4,6 +4,8 @@ import math
 import re
 from datetime import UTC, date, datetime, timedelta
 
+from cmxero.core.wording import month_name
+
 _MICROSOFT = re.compile(r"^/Date\((-?\d{1,17})(?:[+-]\d{4})?\)/$")
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - instants are naive UTC everywhere
 _SECOND = timedelta(seconds=1)
@@ -71,4 +73,4 @@ def when_over(seconds: int, now_utc: datetime) -> str:
     end = now_utc + timedelta(seconds=seconds)
     hours, minutes = divmod(math.ceil(seconds / 60), 60)
     span = f"{hours} h {minutes} min" if hours else f"{minutes} min"
-    return f"in {span}, at {end:%H:%M} UTC on {end.day} {end:%B}"
+    return f"in {span}, at {end:%H:%M} UTC on {end.day} {month_name(end)}"
